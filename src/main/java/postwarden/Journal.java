@@ -1,0 +1,18 @@
+package postwarden;
+
+/**
+ * A source of entries, read once from front to back. One thread's: the one that opened it.
+ *
+ * <p>Entries that cannot be read are counted and passed over; what ends reading for good is a
+ * {@link JournalException}.
+ */
+public interface Journal extends AutoCloseable {
+    /**
+     * Reads on behind the last batch. Looks at no more than {@code most} entries, and does not
+     * wait: at the tail the batch is empty.
+     */
+    Batch read(int most);
+
+    @Override
+    void close();
+}

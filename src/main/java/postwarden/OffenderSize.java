@@ -1,0 +1,35 @@
+package postwarden;
+
+/**
+ * How much of the address space one offender is.
+ *
+ * @param ipv4 prefix length, 8 to 32
+ * @param ipv6 prefix length, 16 to 128
+ */
+public record OffenderSize(int ipv4, int ipv6) {
+    public static final OffenderSize DEFAULT = new OffenderSize(32, 64);
+    private static final Network SIX_TO_FOUR = Network.parse("2002::/16").orElseThrow();
+
+    public OffenderSize {
+        if (ipv4 < 8 || ipv4 > 32) {
+            throw new IllegalArgumentException("ipv4 is a prefix length from 8 to 32, not " + ipv4);
+        }
+        if (ipv6 < 16 || ipv6 > 128) {
+            throw new IllegalArgumentException(
+                    "ipv6 is a prefix length from 16 to 128, not " + ipv6);
+        }
+    }
+
+    /**
+     * NAT64 (RFC 6052) is judged as the IPv4 address inside; 6to4 (RFC 3056) by the /48 that one
+     * IPv4 address is given.
+     */
+    public Offender offender(Address address) {
+        Address judged = address.untranslated();
+        if (judged.isIpv4()) {
+            return new Offender(Network.of(judged, ipv4));
+        }
+        boolean sixToFour = SIX_TO_FOUR.contains(Network.of(judged));
+        return new Offender(Network.of(judged, sixToFour ? Math.min(48, ipv6) : ipv6));
+    }
+}

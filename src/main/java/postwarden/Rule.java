@@ -1,0 +1,11 @@
+package postwarden;
+
+/**
+ * What a rule book tells of one rule; how it matches is the book's own.
+ *
+ * @param about one sentence for people, may be empty
+ * @param file the rule file's name, for messages
+ * @param line where the rule begins, from 1 on
+ * @param examples how many example and harmless lines it has
+ */
+public record Rule(String name, String about, String file, int line, int examples) {}

@@ -1,0 +1,26 @@
+package postwarden;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * What a journal's reader gives away, and what it passes over.
+ *
+ * @param units the units of all jails
+ * @param owners the numbers ({@code _UID}) of all users that jails believe; empty: a jail believes
+ *     everyone, so no owner may be left out. Present without any number: nobody can be believed yet
+ * @param screen false for a message that no rule can match
+ */
+public record Watched(
+        List<UnitGlob> units, Optional<Set<Integer>> owners, Predicate<String> screen) {
+    public Watched {
+        units = List.copyOf(units);
+        owners = owners.map(Set::copyOf);
+    }
+
+    public boolean watches(String unit) {
+        return units.stream().anyMatch(glob -> glob.matches(unit));
+    }
+}
