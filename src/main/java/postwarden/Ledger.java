@@ -48,11 +48,13 @@ public interface Ledger extends AutoCloseable {
     void remember(String name, String value);
 
     /**
-     * Forgets strikes and bans that were over before {@code before}, {@code most} rows at once.
+     * Forgets strikes and bans that were over before {@code before}, {@code most} rows of each at
+     * once; strikes from before {@code windows} also when there are too many of them.
      *
+     * @param windows what is later may still be in a window
      * @return whether there is more to forget
      */
-    boolean prune(Instant before, int most);
+    boolean prune(Instant before, Instant windows, int most);
 
     @Override
     void close();

@@ -1,0 +1,69 @@
+package postwarden.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import postwarden.Offender;
+import postwarden.engine.Window.Mark;
+
+/**
+ * The windows in memory: a bounded cache of what the ledger knows. One that is not here, or does
+ * not reach back far enough, is read again by index, so a strike within findTime is never
+ * forgotten. Without a past nothing is ever let go.
+ */
+final class Windows {
+    record Key(Offender offender, String jail) {}
+
+    private final Optional<Past> past;
+    private final int most;
+    private final LinkedHashMap<Key, Window> windows = new LinkedHashMap<>(16, 0.75f, true);
+
+    Windows(Optional<Past> past, int most) {
+        this.past = past;
+        this.most = most;
+    }
+
+    /** Complete from {@code from} on. */
+    Window find(Key key, Instant from) {
+        Window known = windows.get(key);
+        if (known == null) {
+            known = past.isEmpty() ? Window.complete() : new Window(Instant.MAX, List.of());
+        }
+        return reaching(key, known, from);
+    }
+
+    /** {@code window}, which may hold more than the ledger, with what the ledger has before it. */
+    Window reaching(Key key, Window window, Instant from) {
+        if (past.isEmpty() || !from.isBefore(window.from())) {
+            return window;
+        }
+        Instant to = window.from().equals(Instant.MAX) ? Instant.MAX : window.from().minusNanos(1);
+        List<Mark> older =
+                past.get().window(key.offender(), key.jail(), from, to).stream()
+                        .map(Mark::of)
+                        .toList();
+        return window.reachingBackTo(from, older);
+    }
+
+    void put(Key key, Window window, Duration findTime) {
+        windows.put(key, past.isPresent() ? window.trimmed(findTime) : window);
+        if (past.isPresent() && windows.size() > most) {
+            windows.pollFirstEntry();
+        }
+    }
+
+    void forget(Offender offender) {
+        windows.keySet().removeIf(key -> key.offender().equals(offender));
+    }
+
+    int size() {
+        return windows.size();
+    }
+
+    void putAll(Map<Key, Window> changed, Map<String, Duration> findTimes) {
+        changed.forEach((key, window) -> put(key, window, findTimes.get(key.jail())));
+    }
+}

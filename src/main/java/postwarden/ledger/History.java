@@ -1,0 +1,116 @@
+package postwarden.ledger;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import postwarden.Ban;
+import postwarden.Offender;
+import postwarden.Strike;
+
+/** What was: answers questions on a connection of its own, beside the watch. One thread's. */
+public final class History implements AutoCloseable {
+    private final Path file;
+    private final Connection connection;
+
+    private History(Path file, Connection connection) {
+        this.file = file;
+        this.connection = connection;
+    }
+
+    public static History open(Path file) {
+        return new History(file, Sqlite.openForReading(file));
+    }
+
+    /** A strike, and what became of it, in the ledger's words. */
+    public record Judged(Strike strike, String verdict) {}
+
+    /** A ban, and when it was lifted by hand, if it was. */
+    public record Recorded(Ban ban, Optional<Instant> lifted) {}
+
+    /** The newest first, {@code most} of them. */
+    public List<Judged> strikes(Offender offender, int most) {
+        return read(
+                "SELECT "
+                        + Row.STRIKE_COLUMNS
+                        + ", verdict FROM strike WHERE offender = ?"
+                        + " ORDER BY time DESC, id DESC LIMIT ?",
+                offender.toString(),
+                most,
+                row -> new Judged(Row.strike(row), row.getString("verdict")));
+    }
+
+    /** The newest first. */
+    public List<Recorded> bans(Offender offender, int most) {
+        return read(
+                "SELECT "
+                        + Row.BAN_COLUMNS
+                        + ", lifted FROM ban WHERE offender = ?"
+                        + " ORDER BY start DESC, id DESC LIMIT ?",
+                offender.toString(),
+                most,
+                History::recorded);
+    }
+
+    /** Of everyone, over or not, the newest first. */
+    public List<Recorded> bans(int most) {
+        return read(
+                "SELECT "
+                        + Row.BAN_COLUMNS
+                        + ", lifted FROM ban"
+                        + " ORDER BY start DESC, id DESC LIMIT ?",
+                null,
+                most,
+                History::recorded);
+    }
+
+    @Override
+    public void close() {
+        Sqlite.attempt(
+                "close",
+                file,
+                () -> {
+                    connection.close();
+                    return true;
+                });
+    }
+
+    private static Recorded recorded(ResultSet row) throws SQLException {
+        long lifted = row.getLong("lifted");
+        return new Recorded(
+                Row.ban(row), row.wasNull() ? Optional.empty() : Optional.of(Row.time(lifted)));
+    }
+
+    private <T> List<T> read(String sql, String offender, int most, Read<T> read) {
+        return Sqlite.attempt(
+                "read",
+                file,
+                () -> {
+                    List<T> found = new ArrayList<>();
+                    try (PreparedStatement query = connection.prepareStatement(sql)) {
+                        int parameter = 1;
+                        if (offender != null) {
+                            query.setString(parameter++, offender);
+                        }
+                        query.setInt(parameter, most);
+                        try (ResultSet row = query.executeQuery()) {
+                            while (row.next()) {
+                                found.add(read.from(row));
+                            }
+                        }
+                    }
+                    return found;
+                });
+    }
+
+    /** One row as a value. */
+    @FunctionalInterface
+    private interface Read<T> {
+        T from(ResultSet row) throws SQLException;
+    }
+}

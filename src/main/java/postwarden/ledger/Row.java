@@ -1,0 +1,129 @@
+package postwarden.ledger;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import postwarden.Address;
+import postwarden.Ban;
+import postwarden.Offender;
+import postwarden.Strike;
+import postwarden.Verdict;
+
+/** The nouns as rows, and back. */
+final class Row {
+    static final String STRIKE_COLUMNS =
+            "offender, jail, rule, time, weight, client, cursor, message";
+    static final String BAN_COLUMNS =
+            "offender, start, \"end\", jail, rule, weight, find_time, reason, translated";
+    static final String INSERT_STRIKE =
+            "INSERT INTO strike ("
+                    + STRIKE_COLUMNS
+                    + ", verdict, open)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    static final String INSERT_BAN =
+            "INSERT INTO ban (" + BAN_COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private Row() {}
+
+    /** A time out of the range that microseconds can say becomes the nearest that they can. */
+    static long micros(Instant time) {
+        if (time.isBefore(Instant.ofEpochSecond(Long.MIN_VALUE / 1_000_000))) {
+            return Long.MIN_VALUE;
+        }
+        if (time.isAfter(Instant.ofEpochSecond(Long.MAX_VALUE / 1_000_000))) {
+            return Long.MAX_VALUE;
+        }
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    }
+
+    static Instant time(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    static void write(PreparedStatement row, Strike strike, Verdict verdict) throws SQLException {
+        row.setString(1, strike.offender().toString());
+        row.setString(2, strike.jail());
+        row.setString(3, strike.rule());
+        row.setLong(4, micros(strike.time()));
+        row.setInt(5, strike.weight());
+        row.setString(6, strike.client().toString());
+        row.setString(7, strike.cursor());
+        row.setString(8, strike.message());
+        row.setString(9, name(verdict));
+        row.setBoolean(10, verdict instanceof Verdict.Counted);
+    }
+
+    static void write(PreparedStatement row, Ban ban) throws SQLException {
+        row.setString(1, ban.offender().toString());
+        row.setLong(2, micros(ban.start()));
+        row.setLong(3, micros(ban.end()));
+        switch (ban.cause()) {
+            case Ban.Cause.Strikes strikes -> {
+                row.setString(4, strikes.jail());
+                row.setString(5, strikes.rule());
+                row.setInt(6, strikes.count());
+                row.setLong(7, strikes.findTime().toSeconds());
+                row.setNull(8, Types.VARCHAR);
+            }
+            case Ban.Cause.ByHand byHand -> {
+                row.setNull(4, Types.VARCHAR);
+                row.setNull(5, Types.VARCHAR);
+                row.setNull(6, Types.INTEGER);
+                row.setNull(7, Types.INTEGER);
+                row.setString(8, byHand.reason());
+            }
+        }
+        row.setBoolean(9, ban.translated());
+    }
+
+    static Strike strike(ResultSet row) throws SQLException {
+        return new Strike(
+                offender(row),
+                row.getString("jail"),
+                row.getString("rule"),
+                time(row.getLong("time")),
+                row.getInt("weight"),
+                Address.parse(row.getString("client")).orElseThrow(),
+                row.getString("cursor"),
+                row.getString("message"));
+    }
+
+    static Ban ban(ResultSet row) throws SQLException {
+        return new Ban(
+                offender(row),
+                time(row.getLong("start")),
+                time(row.getLong("end")),
+                cause(row),
+                row.getBoolean("translated"));
+    }
+
+    static Offender offender(ResultSet row) throws SQLException {
+        return Offender.parse(row.getString("offender")).orElseThrow();
+    }
+
+    private static Ban.Cause cause(ResultSet row) throws SQLException {
+        Optional<String> jail = Optional.ofNullable(row.getString("jail"));
+        if (jail.isEmpty()) {
+            return new Ban.Cause.ByHand(row.getString("reason"));
+        }
+        return new Ban.Cause.Strikes(
+                jail.get(),
+                row.getString("rule"),
+                row.getInt("weight"),
+                Duration.ofSeconds(row.getLong("find_time")));
+    }
+
+    private static String name(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Spared spared -> "spared: " + spared.why();
+            case Verdict.AlreadyBanned banned -> "already banned";
+            case Verdict.Counted counted -> "counted";
+            case Verdict.Banned banned -> "banned";
+        };
+    }
+}

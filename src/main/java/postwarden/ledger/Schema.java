@@ -1,0 +1,89 @@
+package postwarden.ledger;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import postwarden.Refusal;
+
+/**
+ * The tables. Times are microseconds since 1970, as journald counts them; offenders and addresses
+ * are text, as people write them.
+ */
+final class Schema {
+    /** In the file's header, so that no other program's database is taken for a ledger. */
+    private static final int APPLICATION_ID = 0x50774c67;
+
+    private static final int VERSION = 1;
+
+    private static final List<String> TABLES =
+            List.of(
+                    "CREATE TABLE position (one INTEGER PRIMARY KEY CHECK (one = 1),"
+                            + " cursor TEXT NOT NULL, time INTEGER NOT NULL) STRICT",
+                    // open: Counted, and in a window that nothing has emptied since
+                    "CREATE TABLE strike (id INTEGER PRIMARY KEY, offender TEXT NOT NULL,"
+                            + " jail TEXT NOT NULL, rule TEXT NOT NULL, time INTEGER NOT NULL,"
+                            + " weight INTEGER NOT NULL, client TEXT NOT NULL,"
+                            + " cursor TEXT NOT NULL, message TEXT NOT NULL,"
+                            + " verdict TEXT NOT NULL, open INTEGER NOT NULL) STRICT",
+                    "CREATE INDEX strike_offender ON strike (offender, time)",
+                    "CREATE INDEX strike_time ON strike (time)",
+                    // jail, rule, weight, find_time: of a ban by strikes; reason: of one by hand
+                    "CREATE TABLE ban (id INTEGER PRIMARY KEY, offender TEXT NOT NULL,"
+                            + " start INTEGER NOT NULL, \"end\" INTEGER NOT NULL,"
+                            + " jail TEXT, rule TEXT, weight INTEGER, find_time INTEGER,"
+                            + " reason TEXT, translated INTEGER NOT NULL,"
+                            + " lifted INTEGER) STRICT",
+                    "CREATE INDEX ban_offender ON ban (offender)",
+                    "CREATE INDEX ban_end ON ban (\"end\")",
+                    "CREATE TABLE pardon (offender TEXT PRIMARY KEY, time INTEGER NOT NULL) STRICT",
+                    "CREATE TABLE remembered (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT");
+
+    private Schema() {}
+
+    /** Makes the tables in an empty file; refuses what is not this version's ledger. */
+    static void prepare(Connection connection, Path file) throws SQLException {
+        int application = pragma(connection, "application_id");
+        int version = pragma(connection, "user_version");
+        if (application == APPLICATION_ID && version == VERSION) {
+            return;
+        }
+        if (application == APPLICATION_ID) {
+            throw new Refusal(
+                    Refusal.Kind.BAD_CONFIGURATION,
+                    file
+                            + ": this ledger has version "
+                            + version
+                            + ", from a newer Postwarden; this one knows version "
+                            + VERSION);
+        }
+        if (application != 0 || version != 0 || pragma(connection, "schema_version") != 0) {
+            throw new Refusal(
+                    Refusal.Kind.BAD_CONFIGURATION,
+                    file + ": is a database of another program, not a ledger");
+        }
+        create(connection);
+    }
+
+    private static void create(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            for (String table : TABLES) {
+                statement.execute(table);
+            }
+            statement.execute("PRAGMA application_id = " + APPLICATION_ID);
+            statement.execute("PRAGMA user_version = " + VERSION);
+            statement.execute("COMMIT");
+        }
+    }
+
+    private static int pragma(Connection connection, String name) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("PRAGMA " + name)) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+}
