@@ -1,0 +1,2 @@
+/** The configuration file, strictly read: {@link postwarden.config.Settings}. */
+package postwarden.config;

@@ -1,0 +1,145 @@
+package postwarden.friends;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import postwarden.Friends.Friend;
+import postwarden.Network;
+
+/**
+ * Who is a friend now, kept up to date on a thread of its own, since look-ups may take long. {@link
+ * #current} is for any thread.
+ */
+public final class FriendWatch implements AutoCloseable {
+    private static final long REFRESH_MILLIS = 10_000;
+
+    /**
+     * Where friends are known from.
+     *
+     * @param addresses the allow list: addresses, networks, host names
+     * @param self this host's own addresses, gateways, resolvers
+     * @param mynetworks what every Postfix instance here trusts
+     * @param sessions whoever is logged in from afar
+     */
+    public record Sources(
+            List<String> addresses, boolean self, boolean mynetworks, boolean sessions) {
+        public Sources {
+            addresses = List.copyOf(addresses);
+        }
+    }
+
+    /**
+     * What is known at one moment.
+     *
+     * @param mynetworks the last good answer, to be remembered
+     * @param held why bans by rules are held back, if they are
+     * @param warnings for {@code status}
+     */
+    public record Known(
+            FriendList list,
+            Optional<String> mynetworks,
+            Optional<String> held,
+            List<String> warnings) {}
+
+    private final Sources sources;
+    private final AllowList allowList;
+    private final Thread thread;
+    private Optional<MyNetworks> mynetworks;
+    private boolean hasPostfix;
+    private volatile Known known;
+
+    /**
+     * @param remembered {@link Known#mynetworks} of an earlier run
+     */
+    public FriendWatch(Sources sources, Optional<String> remembered) {
+        this.sources = sources;
+        this.allowList = new AllowList(sources.addresses());
+        this.mynetworks = remembered.map(MyNetworks::parse);
+        this.known = look();
+        this.thread = Thread.ofPlatform().name("friends").daemon().unstarted(this::keepLooking);
+    }
+
+    /** Looks once for all that can be slow, then goes on beside the caller. */
+    public void start() {
+        known = refreshed();
+        thread.start();
+    }
+
+    public Known current() {
+        return known;
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+
+    private void keepLooking() {
+        try {
+            while (true) {
+                Thread.sleep(REFRESH_MILLIS);
+                known = refreshed();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Known refreshed() {
+        allowList.refresh();
+        if (sources.mynetworks()) {
+            Optional<Postconf> postconf = Postconf.find();
+            hasPostfix = postconf.isPresent();
+            mynetworks = postconf.flatMap(Postconf::mynetworks).or(() -> mynetworks);
+        }
+        return look();
+    }
+
+    private Known look() {
+        List<Friend> friends = new ArrayList<>(allowList.friends());
+        List<String> warnings = new ArrayList<>();
+        allowList
+                .unresolved()
+                .forEach(name -> warnings.add("ignore.addresses: " + name + " does not resolve"));
+        if (sources.self()) {
+            friends.addAll(ThisHost.friends());
+        }
+        if (sources.sessions()) {
+            friends.addAll(Sessions.friends());
+        }
+        Optional<String> held = Optional.empty();
+        if (sources.mynetworks()) {
+            mynetworks.ifPresent(trusted -> friends.addAll(friends(trusted)));
+            mynetworks.ifPresent(trusted -> warnings.addAll(warnings(trusted)));
+            if (mynetworks.isEmpty() && hasPostfix) {
+                held =
+                        Optional.of(
+                                "Postfix's mynetworks could not be read yet: bans by rules are"
+                                        + " held");
+            }
+        }
+        return new Known(
+                new FriendList(friends), mynetworks.map(FriendWatch::text), held, warnings);
+    }
+
+    private static List<Friend> friends(MyNetworks trusted) {
+        return trusted.networks().stream()
+                .map(network -> new Friend(network, "mynetworks"))
+                .toList();
+    }
+
+    private static List<String> warnings(MyNetworks trusted) {
+        return trusted.unread().stream()
+                .map(word -> "mynetworks: " + word + " is not asked; whom it allows may be banned")
+                .toList();
+    }
+
+    private static String text(MyNetworks trusted) {
+        return Stream.concat(
+                        trusted.networks().stream().sorted().map(Network::toString),
+                        trusted.unread().stream())
+                .collect(Collectors.joining(" "));
+    }
+}
