@@ -1,0 +1,37 @@
+package postwarden.control;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+
+/** What can be asked of the daemon. Addresses and durations are text, as the caller wrote them. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "command")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Request.Status.class, name = "status"),
+    @JsonSubTypes.Type(value = Request.Bans.class, name = "bans"),
+    @JsonSubTypes.Type(value = Request.Ban.class, name = "ban"),
+    @JsonSubTypes.Type(value = Request.Unban.class, name = "unban"),
+    @JsonSubTypes.Type(value = Request.Why.class, name = "why"),
+})
+public sealed interface Request {
+    record Status() implements Request {}
+
+    /**
+     * The bans.
+     *
+     * @param all also those that are over or lifted
+     */
+    record Bans(boolean all) implements Request {}
+
+    /**
+     * A ban by hand.
+     *
+     * @param duration empty: the default banTime
+     * @param force although it holds a friend
+     */
+    record Ban(String address, String duration, String reason, boolean force) implements Request {}
+
+    record Unban(List<String> addresses) implements Request {}
+
+    record Why(String address) implements Request {}
+}
