@@ -16,6 +16,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
+import postwarden.FirewallException;
+import postwarden.JournalException;
+import postwarden.LedgerException;
 import postwarden.Refusal;
 
 /**
@@ -117,6 +120,8 @@ public final class ControlServer implements AutoCloseable {
             return new Reply(Wire.JSON.valueToTree(desk.answer(request, caller)), null, null);
         } catch (Refusal refusal) {
             return new Reply(null, refusal.getMessage(), refusal.kind());
+        } catch (JournalException | LedgerException | FirewallException broken) {
+            return new Reply(null, broken.getMessage(), Refusal.Kind.UNAVAILABLE);
         } catch (JsonProcessingException noRequest) {
             return new Reply(
                     null, "no request: " + noRequest.getOriginalMessage(), Refusal.Kind.USAGE);

@@ -40,7 +40,11 @@ final class Bans {
         return Optional.empty();
     }
 
+    /** One that is here already changes nothing. */
     void add(Ban ban) {
+        if (of(ban.offender()).contains(ban)) {
+            return;
+        }
         sizes.add(ban.offender().network().bits());
         bans.merge(ban.offender(), List.of(ban), Bans::join);
     }

@@ -119,9 +119,9 @@ public final class Warden {
                 .filter(ban -> ban.covers(now) || ban.start().isAfter(now));
     }
 
-    /** Those of this very offender. */
-    public List<Ban> bansOf(Offender offender) {
-        return bans.of(offender);
+    /** The ban that keeps all of the offender out at that time, its own or a network's. */
+    public Optional<Ban> holding(Offender offender, Instant time) {
+        return bans.covering(offender, time);
     }
 
     public int tracked() {

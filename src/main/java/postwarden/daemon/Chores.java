@@ -1,0 +1,166 @@
+package postwarden.daemon;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import postwarden.Jail;
+import postwarden.Ledger;
+import postwarden.LedgerException;
+import postwarden.Network;
+import postwarden.RuleBook;
+import postwarden.TimeSpan;
+import postwarden.engine.Warden;
+import postwarden.friends.FriendWatch;
+
+/**
+ * What the watch does now and then, in slices that take milliseconds at most: follows friends and
+ * users as they change, forgets what is old, notices a clock that jumps. The watch's thread only.
+ */
+final class Chores {
+    private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long USERS_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long PRUNE_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final int PRUNE_ROWS = 500;
+    private static final Duration JUMP = Duration.ofSeconds(5);
+
+    /** How long a ban that is over is still looked for in memory: clocks and journals vary. */
+    private static final Duration AFTERGLOW = Duration.ofDays(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Chores.class);
+
+    private final RuleBook book;
+    private final Warden warden;
+    private final Ledger ledger;
+    private final Reading reading;
+    private final Enforcement enforcement;
+    private final FriendWatch friends;
+    private final Duration history;
+    private final boolean believesUsers;
+
+    private Believed believed;
+    private Set<Network> befriended = Set.of();
+    private Optional<String> rememberedNetworks = Optional.empty();
+    private Instant lastTime;
+    private long lastNanos;
+    private long usersNanos;
+    private long pruneNanos;
+
+    /**
+     * @param believed whose entries are read
+     * @param believesUsers whether that follows this host's users, looked up again while one of
+     *     them is unknown
+     */
+    Chores(
+            RuleBook book,
+            Warden warden,
+            Ledger ledger,
+            Reading reading,
+            Enforcement enforcement,
+            FriendWatch friends,
+            Duration history,
+            Believed believed,
+            boolean believesUsers,
+            Instant now) {
+        this.book = book;
+        this.warden = warden;
+        this.ledger = ledger;
+        this.reading = reading;
+        this.enforcement = enforcement;
+        this.friends = friends;
+        this.history = history;
+        this.believed = believed;
+        this.believesUsers = believesUsers;
+        this.lastTime = now;
+        this.lastNanos = System.nanoTime();
+        this.usersNanos = lastNanos;
+        this.pruneNanos = lastNanos;
+    }
+
+    /** Once a turn; does nothing most of the time. */
+    void run(Instant now, long nanoTime) {
+        if (nanoTime - lastNanos < EVERY_NANOS) {
+            return;
+        }
+        checkClock(now, nanoTime);
+        lastTime = now;
+        lastNanos = nanoTime;
+        followFriends();
+        if (believesUsers && nanoTime - usersNanos >= USERS_NANOS) {
+            usersNanos = nanoTime;
+            followUsers();
+        }
+        if (nanoTime - pruneNanos >= PRUNE_NANOS) {
+            forget(now, nanoTime);
+        }
+    }
+
+    Set<String> unknownUsers() {
+        return believed.unknown();
+    }
+
+    /** The kernel lets a friend through as soon as it is known to be one. */
+    void followFriends() {
+        FriendWatch.Known known = friends.current();
+        Set<Network> networks = known.list().networks();
+        if (!networks.equals(befriended)) {
+            enforcement.befriend(networks);
+            befriended = networks;
+        }
+        if (!known.mynetworks().equals(rememberedNetworks)) {
+            known.mynetworks().ifPresent(value -> ledger.remember("mynetworks", value));
+            rememberedNetworks = known.mynetworks();
+        }
+    }
+
+    private void checkClock(Instant now, long nanoTime) {
+        Duration jump = Duration.between(lastTime.plusNanos(nanoTime - lastNanos), now);
+        if (jump.abs().compareTo(JUMP) < 0) {
+            return;
+        }
+        LOG.warn("the clock jumped by {}", TimeSpan.format(jump));
+        if (jump.isNegative()) {
+            warden.recall(ledger.bans(now.minus(AFTERGLOW)), ledger.pardons());
+        }
+        enforcement.compareSoon();
+    }
+
+    private void followUsers() {
+        if (believed.unknown().isEmpty()) {
+            return;
+        }
+        Believed anew = Believed.here(book);
+        if (!anew.unknown().equals(believed.unknown())) {
+            LOG.info("users of the jails are known now; still unknown: {}", anew.unknown());
+            believed = anew;
+            warden.follow(book, anew.trust());
+            reading.watch(anew.watched());
+        }
+    }
+
+    /** Goes on in the next second while there is more. */
+    private void forget(Instant now, long nanoTime) {
+        try {
+            Instant windows = now.minus(longestFindTime(book).multipliedBy(2));
+            if (!ledger.prune(now.minus(history), windows, PRUNE_ROWS)) {
+                pruneNanos = nanoTime;
+            }
+        } catch (LedgerException broken) {
+            LOG.error("{}; old entries stay for now", broken.getMessage());
+            pruneNanos = nanoTime;
+        }
+        Instant position = reading.position().map(p -> p.time()).orElse(now);
+        warden.forget((position.isBefore(now) ? position : now).minus(AFTERGLOW));
+    }
+
+    static Duration longestFindTime(RuleBook book) {
+        return book.jails().stream()
+                .map(Jail::policy)
+                .map(policy -> policy.findTime())
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+}

@@ -1,0 +1,212 @@
+package postwarden.daemon;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import postwarden.Ban;
+import postwarden.Firewall;
+import postwarden.Firewall.Difference;
+import postwarden.FirewallException;
+import postwarden.Network;
+import postwarden.engine.Warden;
+
+/**
+ * Keeps the kernel as the ledger wants it: adds what a turn bans, compares, heals. The watch's
+ * thread only. A kernel that refuses stops nothing: what is missing is added with the next
+ * comparison.
+ */
+final class Enforcement implements AutoCloseable {
+    /** So many networks take a few milliseconds: the watch goes on between two slices. */
+    private static final int SLICE = 1000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Enforcement.class);
+
+    private final Firewall firewall;
+    private final Warden warden;
+    private final Deque<Network> missing = new ArrayDeque<>();
+    private final Set<Network> extra = new LinkedHashSet<>();
+    private final List<IntConsumer> curious = new ArrayList<>();
+    private Optional<String> trouble = Optional.empty();
+    private boolean comparing;
+    private boolean again;
+    private long healed;
+
+    Enforcement(Firewall firewall, Warden warden) {
+        this.firewall = firewall;
+        this.warden = warden;
+    }
+
+    /** At start, before anything is read: all bans at once, in as few transactions as can be. */
+    void restore(Instant now) {
+        attempt(() -> firewall.apply(expected(now), Set.of(), now));
+        again = true;
+    }
+
+    void ban(List<Ban> bans, Instant now) {
+        Map<Network, Instant> add = ends(bans, now);
+        if (!add.isEmpty()) {
+            attempt(() -> firewall.apply(add, Set.of(), now));
+        }
+    }
+
+    void unban(List<Ban> lifted, Instant now) {
+        Set<Network> remove = new HashSet<>();
+        lifted.forEach(ban -> remove.addAll(ban.networks()));
+        remove.removeAll(expected(now).keySet());
+        if (!remove.isEmpty()) {
+            attempt(() -> firewall.apply(Map.of(), remove, now));
+        }
+    }
+
+    void befriend(Set<Network> friends) {
+        attempt(() -> firewall.befriend(friends));
+    }
+
+    /** Once a turn. {@code settled}: all of the journal is judged and committed. */
+    void heal(Instant now, boolean settled) {
+        firewall.difference().ifPresent(difference -> take(difference, now));
+        if (!comparing && (again || firewall.mayDiffer())) {
+            compare(now);
+        }
+        addSlice(now);
+        if (settled) {
+            removeSlice(now);
+        }
+    }
+
+    /** The clock jumped: what the kernel counts down no longer ends when it should. */
+    void compareSoon() {
+        again = true;
+    }
+
+    /** Tells how many of the expected networks the kernel holds, as soon as it has been asked. */
+    void whenCompared(IntConsumer answer) {
+        curious.add(answer);
+        again = true;
+    }
+
+    int expectedNetworks(Instant now) {
+        return expected(now).size();
+    }
+
+    /** False for the backend {@code none}. */
+    boolean enforces() {
+        return !firewall.name().equals("none");
+    }
+
+    Optional<String> trouble() {
+        return trouble;
+    }
+
+    /** How many networks have been put back or taken out since the start. */
+    long healed() {
+        return healed;
+    }
+
+    @Override
+    public void close() {
+        firewall.close();
+    }
+
+    private void compare(Instant now) {
+        again = false;
+        comparing = true;
+        attempt(() -> firewall.compare(expected(now), now));
+    }
+
+    private void take(Difference difference, Instant now) {
+        comparing = false;
+        Map<Network, Instant> expected = expected(now);
+        missing.clear();
+        extra.clear();
+        difference.missing().stream().filter(expected::containsKey).forEach(missing::add);
+        extra.addAll(difference.extra());
+        extra.removeAll(expected.keySet());
+        if (difference.frameBroken() || !missing.isEmpty() || !extra.isEmpty()) {
+            LOG.atWarn()
+                    .setMessage("firewall differs from the ledger: healing")
+                    .addKeyValue("frame", difference.frameBroken() ? "broken" : "whole")
+                    .addKeyValue("missing", missing.size())
+                    .addKeyValue("extra", extra.size())
+                    .log();
+        }
+        if (difference.frameBroken()) {
+            attempt(firewall::repair);
+        }
+        curious.forEach(answer -> answer.accept(difference.enforced()));
+        curious.clear();
+        if (difference.isNone()) {
+            trouble = Optional.empty();
+        }
+    }
+
+    private void addSlice(Instant now) {
+        if (missing.isEmpty()) {
+            return;
+        }
+        Map<Network, Instant> expected = expected(now);
+        Map<Network, Instant> slice = new HashMap<>();
+        while (slice.size() < SLICE && !missing.isEmpty()) {
+            Network network = missing.poll();
+            Instant end = expected.get(network);
+            if (end != null) {
+                slice.put(network, end);
+            }
+        }
+        attempt(() -> firewall.apply(slice, Set.of(), now));
+        healed += slice.size();
+    }
+
+    private void removeSlice(Instant now) {
+        if (extra.isEmpty()) {
+            return;
+        }
+        Set<Network> slice = new HashSet<>(extra);
+        slice.removeAll(expected(now).keySet());
+        attempt(() -> firewall.apply(Map.of(), slice, now));
+        healed += slice.size();
+        extra.clear();
+    }
+
+    private void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (FirewallException refused) {
+            if (trouble.isEmpty()) {
+                LOG.error("firewall: {}; bans are kept and tried again", refused.getMessage());
+            }
+            trouble = Optional.of(refused.getMessage());
+            comparing = false;
+            again = true;
+        }
+    }
+
+    private Map<Network, Instant> expected(Instant now) {
+        return ends(warden.bans(now).toList(), now);
+    }
+
+    /** Of two bans that keep out the same network the later end holds. */
+    private static Map<Network, Instant> ends(List<Ban> bans, Instant now) {
+        Map<Network, Instant> ends = new HashMap<>();
+        for (Ban ban : bans) {
+            if (ban.isOver(now)) {
+                continue;
+            }
+            for (Network network : ban.networks()) {
+                ends.merge(network, ban.end(), (a, b) -> a.isAfter(b) ? a : b);
+            }
+        }
+        return ends;
+    }
+}

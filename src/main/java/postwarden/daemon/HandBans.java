@@ -1,0 +1,165 @@
+package postwarden.daemon;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import postwarden.Ban;
+import postwarden.Friends.Friend;
+import postwarden.Ledger;
+import postwarden.Network;
+import postwarden.Offender;
+import postwarden.Refusal;
+import postwarden.TimeSpan;
+import postwarden.control.BanReply;
+import postwarden.control.Request;
+import postwarden.engine.Warden;
+import postwarden.friends.FriendWatch;
+
+/** Bans and unbans by hand. The watch's thread only. */
+final class HandBans {
+    /** A larger share of its family's address space is never meant. */
+    private static final int LEAST_IPV4 = 8;
+
+    private static final int LEAST_IPV6 = 16;
+    private static final Duration LONGEST = Duration.ofDays(3650);
+    private static final Logger LOG = LoggerFactory.getLogger(HandBans.class);
+
+    private final Warden warden;
+    private final Ledger ledger;
+    private final Enforcement enforcement;
+    private final FriendWatch friends;
+    private final Naming naming;
+    private final Duration banTime;
+    private final InstantSource clock;
+
+    /**
+     * @param banTime for a ban without a duration of its own
+     */
+    HandBans(
+            Warden warden,
+            Ledger ledger,
+            Enforcement enforcement,
+            FriendWatch friends,
+            Naming naming,
+            Duration banTime,
+            InstantSource clock) {
+        this.warden = warden;
+        this.ledger = ledger;
+        this.enforcement = enforcement;
+        this.friends = friends;
+        this.naming = naming;
+        this.banTime = banTime;
+        this.clock = clock;
+    }
+
+    BanReply ban(Request.Ban asked, String caller) {
+        Naming.Named named = naming.named(asked.address());
+        Network network = named.offender().network();
+        if (network.prefixLength() < (network.isIpv4() ? LEAST_IPV4 : LEAST_IPV6)) {
+            throw new Refusal(
+                    Refusal.Kind.BAD_INPUT,
+                    network + " is too much of the address space to be banned");
+        }
+        Optional<Friend> friend = friends.current().list().overlapping(network);
+        if (friend.isPresent() && !asked.force()) {
+            throw refusal(network, friend.get());
+        }
+        Instant now = clock.instant();
+        Duration duration = asked.duration() == null ? banTime : duration(asked.duration());
+        String reason = asked.reason() == null ? "banned by hand" : asked.reason();
+        Ban ban =
+                new Ban(
+                        named.offender(),
+                        now,
+                        now.plus(duration),
+                        new Ban.Cause.ByHand(reason),
+                        false);
+        ledger.ban(ban);
+        warden.accept(ban);
+        enforcement.ban(List.of(ban), now);
+        log("banned by hand for " + TimeSpan.format(duration) + ": ", named.offender(), caller);
+        List<String> notes = new ArrayList<>(named.notes());
+        friend.ifPresent(
+                kept ->
+                        notes.add(
+                                "the kernel still lets "
+                                        + kept.network()
+                                        + " through: "
+                                        + kept.why()));
+        return new BanReply(List.of(network.toString()), notes);
+    }
+
+    BanReply unban(Request.Unban asked, String caller) {
+        Set<Offender> offenders = new LinkedHashSet<>();
+        List<String> notes = new ArrayList<>();
+        for (String address : asked.addresses()) {
+            Naming.Named named = naming.named(address);
+            offenders.add(named.offender());
+            offenders.add(Offender.parse(address).orElseThrow());
+            notes.addAll(named.notes());
+        }
+        List<String> lifted = new ArrayList<>();
+        for (Offender offender : offenders) {
+            if (lift(offender, caller)) {
+                lifted.add(offender.toString());
+            }
+            warden.holding(offender, clock.instant())
+                    .ifPresent(
+                            ban ->
+                                    notes.add(
+                                            offender
+                                                    + " is still held by the ban of "
+                                                    + ban.offender()));
+        }
+        return new BanReply(lifted, notes);
+    }
+
+    private boolean lift(Offender offender, String caller) {
+        Instant now = clock.instant();
+        boolean lifted = ledger.unban(offender, now);
+        enforcement.unban(warden.unban(offender, now), now);
+        if (lifted) {
+            log("unbanned: ", offender, caller);
+        }
+        return lifted;
+    }
+
+    private static void log(String what, Offender offender, String caller) {
+        LOG.atInfo()
+                .setMessage(what + offender)
+                .addKeyValue("offender", offender)
+                .addKeyValue("caller", caller)
+                .log();
+    }
+
+    private static Refusal refusal(Network network, Friend friend) {
+        return new Refusal(
+                Refusal.Kind.BAD_INPUT,
+                network
+                        + " holds a friend: "
+                        + friend.network()
+                        + " ("
+                        + friend.why()
+                        + "); --force bans it all the same");
+    }
+
+    private static Duration duration(String text) {
+        return TimeSpan.parse(text)
+                .filter(duration -> duration.isPositive() && duration.compareTo(LONGEST) <= 0)
+                .orElseThrow(
+                        () ->
+                                new Refusal(
+                                        Refusal.Kind.USAGE,
+                                        "'"
+                                                + text
+                                                + "' is no duration from 1s to 3650d, such as 7d"
+                                                + " or 12h"));
+    }
+}

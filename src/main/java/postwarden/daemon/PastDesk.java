@@ -1,0 +1,72 @@
+package postwarden.daemon;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import postwarden.Ban;
+import postwarden.Offender;
+import postwarden.control.BanReport;
+import postwarden.control.WhyReport;
+import postwarden.ledger.History;
+
+/** Questions about the past: a connection of its own for each, beside the watch. Any thread. */
+final class PastDesk {
+    private static final int MOST_BANS = 100_000;
+    private static final int MOST_STRIKES = 1000;
+
+    private final Path ledger;
+    private final Naming naming;
+    private final InstantSource clock;
+
+    PastDesk(Path ledger, Naming naming, InstantSource clock) {
+        this.ledger = ledger;
+        this.naming = naming;
+        this.clock = clock;
+    }
+
+    BanReport[] bans() {
+        try (History history = History.open(ledger)) {
+            return reports(history.bans(MOST_BANS)).toArray(BanReport[]::new);
+        }
+    }
+
+    /** A single address that has nothing of its own is asked for as what it stands for. */
+    WhyReport why(String address) {
+        Offender offender = naming.named(address).offender();
+        Offender itself = Offender.parse(address).orElseThrow();
+        try (History history = History.open(ledger)) {
+            WhyReport own = why(history, itself);
+            boolean empty = own.bans().isEmpty() && own.strikes().isEmpty();
+            return empty ? why(history, offender) : own;
+        }
+    }
+
+    private WhyReport why(History history, Offender offender) {
+        Instant now = clock.instant();
+        List<History.Recorded> bans = history.bans(offender, MOST_BANS);
+        BanReport inForce =
+                bans.stream()
+                        .filter(ban -> ban.lifted().isEmpty())
+                        .map(History.Recorded::ban)
+                        .filter(ban -> ban.covers(now))
+                        .findFirst()
+                        .map((Ban ban) -> Reports.ban(ban))
+                        .orElse(null);
+        List<WhyReport.StrikeReport> strikes =
+                history.strikes(offender, MOST_STRIKES).stream()
+                        .map(judged -> Reports.strike(judged.strike(), judged.verdict()))
+                        .toList();
+        return new WhyReport(offender.toString(), inForce, reports(bans), strikes);
+    }
+
+    private static List<BanReport> reports(List<History.Recorded> bans) {
+        return bans.stream()
+                .map(
+                        recorded ->
+                                Reports.ban(
+                                        recorded.ban(),
+                                        recorded.lifted().orElse(recorded.ban().end())))
+                .toList();
+    }
+}

@@ -1,0 +1,58 @@
+package postwarden.daemon;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import postwarden.Ban;
+import postwarden.Strike;
+import postwarden.TimeSpan;
+import postwarden.control.BanReport;
+import postwarden.control.WhyReport;
+
+/** The nouns as the control socket and {@code --json} show them. */
+public final class Reports {
+    private Reports() {}
+
+    public static BanReport ban(Ban ban) {
+        return ban(ban, ban.end());
+    }
+
+    /** A ban that was lifted ends when it was. */
+    public static BanReport ban(Ban ban, Instant end) {
+        String offender = ban.offender().toString();
+        return switch (ban.cause()) {
+            case Ban.Cause.Strikes strikes ->
+                    new BanReport(
+                            offender,
+                            time(ban.start()),
+                            time(end),
+                            strikes.rule(),
+                            strikes.jail(),
+                            strikes.count()
+                                    + " strikes within "
+                                    + TimeSpan.format(strikes.findTime())
+                                    + ", the last by "
+                                    + strikes.rule());
+            case Ban.Cause.ByHand byHand ->
+                    new BanReport(
+                            offender, time(ban.start()), time(end), null, null, byHand.reason());
+        };
+    }
+
+    static WhyReport.StrikeReport strike(Strike strike, String verdict) {
+        return new WhyReport.StrikeReport(
+                time(strike.time()),
+                strike.rule(),
+                strike.jail(),
+                strike.cursor(),
+                strike.message(),
+                verdict);
+    }
+
+    /** ISO 8601 with offset, whole seconds. */
+    public static String time(Instant time) {
+        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
+                time.truncatedTo(ChronoUnit.SECONDS).atZone(ZoneId.systemDefault()));
+    }
+}

@@ -1,0 +1,122 @@
+package postwarden.daemon;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import postwarden.Ban;
+import postwarden.Tally;
+import postwarden.control.StatusReport;
+import postwarden.engine.Warden;
+import postwarden.friends.FriendWatch;
+
+/** How the guard stands. The watch's thread only. */
+final class Standing {
+    private static final Comparator<Ban> BY_START =
+            Comparator.comparing(Ban::start).thenComparing(Ban::offender);
+
+    private final Watch watch;
+    private final Warden warden;
+    private final Reading reading;
+    private final Enforcement enforcement;
+    private final FriendWatch friends;
+    private final Counts counts;
+    private final Chores chores;
+    private final InstantSource clock;
+    private final Instant since;
+
+    Standing(
+            Watch watch,
+            Warden warden,
+            Reading reading,
+            Enforcement enforcement,
+            FriendWatch friends,
+            Counts counts,
+            Chores chores,
+            InstantSource clock) {
+        this.watch = watch;
+        this.warden = warden;
+        this.reading = reading;
+        this.enforcement = enforcement;
+        this.friends = friends;
+        this.counts = counts;
+        this.chores = chores;
+        this.clock = clock;
+        this.since = clock.instant();
+    }
+
+    List<Ban> bans() {
+        Instant now = clock.instant();
+        return warden.bans(now).filter(ban -> !ban.isOver(now)).sorted(BY_START).toList();
+    }
+
+    CompletableFuture<Integer> enforced() {
+        CompletableFuture<Integer> answer = new CompletableFuture<>();
+        enforcement.whenCompared(answer::complete);
+        return answer;
+    }
+
+    StatusReport report(int enforcedNetworks) {
+        Instant now = clock.instant();
+        boolean troubled =
+                reading.trouble().isPresent()
+                        || watch.ledgerTrouble().isPresent()
+                        || enforcement.trouble().isPresent()
+                        || friends.current().held().isPresent();
+        return new StatusReport(
+                !troubled && enforcement.enforces(),
+                Reports.time(since),
+                new StatusReport.Journal(
+                        lag(now).toMillis() / 1000.0,
+                        counts.lastEntry().map(Reports::time).orElse(null)),
+                counts.strikes(),
+                new StatusReport.Bans(enforcement.expectedNetworks(now), enforcedNetworks),
+                counts.rules(),
+                warnings());
+    }
+
+    private Duration lag(Instant now) {
+        if (watch.isAtTail()) {
+            return Duration.ZERO;
+        }
+        return reading.position()
+                .map(position -> Duration.between(position.time(), now))
+                .filter(Duration::isPositive)
+                .orElse(Duration.ZERO);
+    }
+
+    private List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        add(warnings, "journal: ", reading.trouble());
+        add(warnings, "", reading.gap());
+        add(warnings, "ledger: ", watch.ledgerTrouble());
+        add(warnings, "firewall: ", enforcement.trouble());
+        add(warnings, "", friends.current().held());
+        warnings.addAll(friends.current().warnings());
+        chores.unknownUsers()
+                .forEach(user -> warnings.add("no user '" + user + "' on this host (yet)"));
+        if (!enforcement.enforces()) {
+            warnings.add("firewall: none; bans are recorded and enforced by nobody");
+        }
+        Tally tally = counts.tally();
+        count(warnings, tally.untrusted(), "entries without a unit were not judged");
+        count(warnings, tally.damaged(), "entries could not be read");
+        count(warnings, tally.cut(), "entries were longer than is judged, and cut");
+        count(warnings, enforcement.healed(), "bans were put back into the kernel or taken out");
+        return warnings;
+    }
+
+    private static void add(List<String> warnings, String what, Optional<String> trouble) {
+        trouble.ifPresent(sentence -> warnings.add(what + sentence));
+    }
+
+    private static void count(List<String> warnings, long number, String what) {
+        if (number > 0) {
+            warnings.add(number + " " + what);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package postwarden.daemon;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import postwarden.Batch;
+import postwarden.Ledger;
+import postwarden.LedgerException;
+import postwarden.Position;
+import postwarden.Refusal;
+import postwarden.Turn;
+import postwarden.engine.Warden;
+import postwarden.friends.FriendWatch;
+
+/**
+ * The one thread that owns journal, ledger and firewall. Each turn: a bounded batch of entries is
+ * read and judged, its bans go into the kernel, then strikes, bans and cursor into the ledger in
+ * one transaction, then what was asked meanwhile is answered.
+ *
+ * <p>The kernel first, then the commit: after a crash between them the batch is read again, and
+ * decided the same.
+ */
+final class Watch {
+    private static final int BATCH = 512;
+
+    /** How often the tail of the journal is looked at: the first part of every ban's latency. */
+    private static final Duration PACE = Duration.ofMillis(5);
+
+    /** A position without strikes is worth no transaction of its own more often than this. */
+    private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int MOST_ASKED = 1000;
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+
+    private final Warden warden;
+    private final Ledger ledger;
+    private final Reading reading;
+    private final Enforcement enforcement;
+    private final FriendWatch friends;
+    private final Counts counts;
+    private final Chores chores;
+    private final InstantSource clock;
+    private final Report report = new Report();
+    private final BlockingQueue<Runnable> asked = new LinkedBlockingQueue<>(MOST_ASKED);
+
+    /** A batch that is judged but could not be committed: judged again, whole. */
+    private Optional<Batch> uncommitted = Optional.empty();
+
+    /** Where the next start would go on, once it is committed. */
+    private Optional<Position> unsaved = Optional.empty();
+
+    private Optional<String> ledgerTrouble = Optional.empty();
+    private boolean atTail;
+    private long commitNanos = System.nanoTime();
+    private long failedNanos;
+    private volatile boolean stopping;
+
+    Watch(
+            Warden warden,
+            Ledger ledger,
+            Reading reading,
+            Enforcement enforcement,
+            FriendWatch friends,
+            Counts counts,
+            Chores chores,
+            InstantSource clock) {
+        this.warden = warden;
+        this.ledger = ledger;
+        this.reading = reading;
+        this.enforcement = enforcement;
+        this.friends = friends;
+        this.counts = counts;
+        this.chores = chores;
+        this.clock = clock;
+    }
+
+    /** Until {@link #stop}. */
+    void run() throws InterruptedException {
+        while (!stopping) {
+            boolean more = turn(clock.instant(), System.nanoTime());
+            serve(more ? Duration.ZERO : PACE);
+        }
+        uncommitted = Optional.empty();
+        unsaved.ifPresent(end -> ledger.commit(new Turn(List.of(), Optional.of(end))));
+    }
+
+    /** For any thread. */
+    void stop() {
+        stopping = true;
+        asked.offer(() -> {});
+    }
+
+    /** Has the watch do something between two turns. For any thread but the watch. */
+    <T> CompletableFuture<T> ask(Supplier<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        boolean taken =
+                asked.offer(
+                        () -> {
+                            try {
+                                answer.complete(question.get());
+                            } catch (RuntimeException refused) {
+                                answer.completeExceptionally(refused);
+                            }
+                        });
+        if (!taken) {
+            throw new Refusal(Refusal.Kind.UNAVAILABLE, "too many questions at once; ask later");
+        }
+        return answer;
+    }
+
+    boolean isAtTail() {
+        return atTail && uncommitted.isEmpty();
+    }
+
+    Optional<String> ledgerTrouble() {
+        return ledgerTrouble;
+    }
+
+    /** Whether there is more to read at once. */
+    private boolean turn(Instant now, long nanoTime) {
+        try {
+            chores.run(now, nanoTime);
+            boolean more = judgeNext(now, nanoTime);
+            enforcement.heal(now, isAtTail());
+            return more;
+        } catch (LedgerException broken) {
+            if (ledgerTrouble.isEmpty()) {
+                LOG.error("ledger: {}; tried again every second", broken.getMessage());
+            }
+            ledgerTrouble = Optional.of(broken.getMessage());
+            failedNanos = nanoTime;
+            return false;
+        }
+    }
+
+    private boolean judgeNext(Instant now, long nanoTime) {
+        boolean pausing = ledgerTrouble.isPresent() && nanoTime - failedNanos < RETRY_NANOS;
+        if (pausing || friends.current().held().isPresent()) {
+            return false;
+        }
+        Optional<Batch> read = uncommitted.or(() -> reading.read(BATCH, nanoTime));
+        if (read.isEmpty()) {
+            atTail = false;
+            return false;
+        }
+        Batch batch = read.get();
+        atTail = batch.atTail();
+        if (batch.end().isPresent()) {
+            judge(batch, now, nanoTime);
+        } else if (nanoTime - commitNanos >= COMMIT_NANOS && unsaved.isPresent()) {
+            commit(new Turn(List.of(), unsaved), nanoTime);
+        }
+        return !atTail;
+    }
+
+    private void judge(Batch batch, Instant now, long nanoTime) {
+        uncommitted = Optional.of(batch);
+        Turn turn = warden.judge(batch, friends.current().list());
+        enforcement.ban(turn.bans(), now);
+        if (turn.judgements().isEmpty() && nanoTime - commitNanos < COMMIT_NANOS) {
+            unsaved = turn.end();
+        } else {
+            commit(turn, nanoTime);
+        }
+        warden.accept();
+        uncommitted = Optional.empty();
+        counts.add(batch.tally(), turn.end().map(Position::time));
+        counts.add(turn);
+        report.log(turn);
+    }
+
+    private void commit(Turn turn, long nanoTime) {
+        ledger.commit(turn);
+        unsaved = Optional.empty();
+        commitNanos = nanoTime;
+        ledgerTrouble = Optional.empty();
+    }
+
+    private void serve(Duration patience) throws InterruptedException {
+        Runnable first = asked.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+        for (Runnable next = first; next != null; next = asked.poll()) {
+            next.run();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package postwarden.daemon;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import postwarden.Refusal;
+import postwarden.control.BanReport;
+import postwarden.control.Desk;
+import postwarden.control.Request;
+import postwarden.control.StatusReport;
+
+/** Answers callers: what reads or changes the watch's state is done on the watch. */
+final class WatchDesk implements Desk {
+    /** Long enough for a turn, and for the kernel to list a million elements. */
+    private static final long PATIENCE_SECONDS = 8;
+
+    private final Watch watch;
+    private final Standing standing;
+    private final HandBans handBans;
+    private final PastDesk past;
+
+    WatchDesk(Watch watch, Standing standing, HandBans handBans, PastDesk past) {
+        this.watch = watch;
+        this.standing = standing;
+        this.handBans = handBans;
+        this.past = past;
+    }
+
+    @Override
+    public Object answer(Request request, String caller) {
+        return switch (request) {
+            case Request.Status asked -> status();
+            case Request.Bans asked -> asked.all() ? past.bans() : bans();
+            case Request.Ban asked -> onWatch(() -> handBans.ban(asked, caller));
+            case Request.Unban asked -> onWatch(() -> handBans.unban(asked, caller));
+            case Request.Why asked -> past.why(asked.address());
+        };
+    }
+
+    private BanReport[] bans() {
+        return onWatch(standing::bans).stream().map(Reports::ban).toArray(BanReport[]::new);
+    }
+
+    /** The kernel is asked anew: its answer takes a moment, for which the watch does not wait. */
+    private StatusReport status() {
+        CompletableFuture<Integer> enforced = onWatch(standing::enforced);
+        long patience = TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS) / 2;
+        int networks = enforced.completeOnTimeout(0, patience, TimeUnit.MILLISECONDS).join();
+        return onWatch(() -> standing.report(networks));
+    }
+
+    private <T> T onWatch(Supplier<T> question) {
+        try {
+            return watch.ask(question).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof RuntimeException refused) {
+                throw refused;
+            }
+            throw new IllegalStateException(failed.getCause());
+        } catch (TimeoutException late) {
+            throw new Refusal(
+                    Refusal.Kind.UNAVAILABLE,
+                    "the daemon did not answer within " + PATIENCE_SECONDS + " s");
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new Refusal(Refusal.Kind.UNAVAILABLE, "the daemon is stopping");
+        }
+    }
+}
