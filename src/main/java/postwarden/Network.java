@@ -39,9 +39,12 @@ public record Network(Address first, int bits) implements Comparable<Network> {
             return Optional.empty();
         }
         int prefixLength = Integer.parseInt(length);
+        // A mapped address that is written as IPv6 has a prefix length of IPv6.
+        boolean writtenAsIpv4 = text.indexOf(':') < 0;
+        int bits = writtenAsIpv4 ? prefixLength + IPV4_BITS : prefixLength;
         return Address.parse(text.substring(0, slash))
-                .filter(address -> prefixLength <= (address.isIpv4() ? 32 : 128))
-                .map(address -> of(address, prefixLength));
+                .filter(address -> bits <= 128)
+                .map(address -> new Network(address, bits));
     }
 
     public boolean isIpv4() {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlParseError;
@@ -132,6 +133,7 @@ final class Values {
 
     private String suggestion(String key) {
         return known.stream()
+                .flatMap(word -> Stream.of(word, word.substring(0, word.indexOf('.'))))
                 .filter(word -> distance(word, key) <= 2)
                 .findFirst()
                 .map(word -> "; did you mean '" + word + "'?")

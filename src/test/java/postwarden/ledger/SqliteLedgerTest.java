@@ -1,0 +1,239 @@
+package postwarden.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import postwarden.Address;
+import postwarden.Ban;
+import postwarden.LedgerException;
+import postwarden.Offender;
+import postwarden.Position;
+import postwarden.Refusal;
+import postwarden.Strike;
+import postwarden.Turn;
+import postwarden.Turn.Judgement;
+import postwarden.Verdict;
+import postwarden.testing.Entries;
+
+/** The ledger in real SQLite files. */
+class SqliteLedgerTest {
+    private static final Offender OFFENDER = Offender.parse("203.0.113.9").orElseThrow();
+    private static final Offender OTHER = Offender.parse("2001:db8::/64").orElseThrow();
+
+    @TempDir private Path directory;
+    private Path file;
+
+    @BeforeEach
+    void name() {
+        file = directory.resolve("state/ledger.db");
+    }
+
+    @Test
+    void aTurnIsThereAfterItsCommit() {
+        Turn turn =
+                new Turn(
+                        List.of(counted(OFFENDER, 1), banned(OFFENDER, 2), counted(OTHER, 3)),
+                        Optional.of(new Position("s=1;i=2", Entries.hour(3))));
+        try (SqliteLedger ledger = SqliteLedger.open(file)) {
+            assertEquals(Optional.empty(), ledger.position());
+            ledger.commit(turn);
+        }
+        try (SqliteLedger ledger = SqliteLedger.open(file)) {
+            assertEquals(turn.end(), ledger.position());
+            assertEquals(turn.bans(), ledger.bans(Entries.hour(3)));
+            assertEquals(List.of(), window(ledger, OFFENDER), "a ban empties the window");
+            assertEquals(List.of(strike(OTHER, 3)), window(ledger, OTHER));
+        }
+    }
+
+    @Test
+    void aWindowIsCutAtItsEndsInclusive() {
+        try (SqliteLedger ledger = SqliteLedger.open(file)) {
+            commit(ledger, counted(OFFENDER, 1), counted(OFFENDER, 2), counted(OFFENDER, 3));
+            assertEquals(
+                    List.of(strike(OFFENDER, 2), strike(OFFENDER, 3)),
+                    ledger.window(OFFENDER, "postfix", Entries.hour(2), Entries.hour(3)));
+            assertEquals(
+                    List.of(), ledger.window(OFFENDER, "other", Entries.hour(0), Entries.hour(9)));
+        }
+    }
+
+    @Test
+    void anUnbanLiftsEmptiesAndIsRemembered() {
+        try (SqliteLedger ledger = SqliteLedger.open(file)) {
+            commit(ledger, banned(OFFENDER, 2), counted(OTHER, 3));
+            assertTrue(ledger.unban(OFFENDER, Entries.hour(4)));
+            assertFalse(ledger.unban(OTHER, Entries.hour(4)), "it was not banned");
+            assertEquals(List.of(), ledger.bans(Entries.hour(5)));
+            assertEquals(List.of(), window(ledger, OTHER));
+            assertEquals(
+                    Map.of(OFFENDER, Entries.hour(4), OTHER, Entries.hour(4)), ledger.pardons());
+        }
+        try (History history = History.open(file)) {
+            assertEquals(
+                    Optional.of(Entries.hour(4)), history.bans(OFFENDER, 10).getFirst().lifted());
+        }
+    }
+
+    @Test
+    void theHistoryTellsEveryStrikeWhileTheLedgerIsOpen() {
+        try (SqliteLedger ledger = SqliteLedger.open(file)) {
+            commit(ledger, counted(OFFENDER, 1), banned(OFFENDER, 2));
+            Ban byHand =
+                    new Ban(
+                            OTHER,
+                            Entries.hour(3),
+                            Entries.hour(5),
+                            new Ban.Cause.ByHand("a 'reason'"),
+                            false);
+            ledger.ban(byHand);
+            try (History history = History.open(file)) {
+                assertEquals(
+                        List.of("banned", "counted"),
+                        history.strikes(OFFENDER, 10).stream()
+                                .map(History.Judged::verdict)
+                                .toList());
+                assertEquals(strike(OFFENDER, 2), history.strikes(OFFENDER, 1).getFirst().strike());
+                assertEquals(byHand, history.bans(1).getFirst().ban());
+                assertEquals(2, history.bans(10).size());
+            }
+        }
+    }
+
+    @Test
+    void whatIsOldIsForgottenInSlices() {
+        try (SqliteLedger ledger = SqliteLedger.open(file)) {
+            for (int hour = 0; hour < 10; hour++) {
+                commit(ledger, counted(OTHER, hour));
+            }
+            commit(ledger, banned(OFFENDER, 2));
+            assertTrue(ledger.prune(Entries.hour(5), Entries.hour(0), 3));
+            assertTrue(ledger.prune(Entries.hour(5), Entries.hour(0), 3));
+            assertFalse(ledger.prune(Entries.hour(5), Entries.hour(0), 3));
+            assertEquals(5, window(ledger, OTHER).size());
+            assertEquals(1, ledger.bans(Entries.hour(5)).size(), "a ban in force stays");
+            ledger.prune(Entries.hour(1000), Entries.hour(0), 100);
+            assertEquals(List.of(), ledger.bans(Entries.hour(5)));
+        }
+    }
+
+    @Test
+    void valuesAreRemembered() {
+        try (SqliteLedger ledger = SqliteLedger.open(file)) {
+            ledger.remember("mynetworks", "127.0.0.0/8");
+            ledger.remember("mynetworks", "10.0.0.0/8");
+            assertEquals(Optional.of("10.0.0.0/8"), ledger.remembered("mynetworks"));
+            assertEquals(Optional.empty(), ledger.remembered("other"));
+        }
+    }
+
+    @Test
+    void aTurnThatCannotBeWrittenHasNotHappened() throws SQLException {
+        try (SqliteLedger ledger = SqliteLedger.open(file)) {
+            commit(ledger, counted(OFFENDER, 1));
+            try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+                other.createStatement().execute("DROP TABLE ban");
+            }
+            assertThrows(
+                    LedgerException.class,
+                    () -> commit(ledger, counted(OFFENDER, 2), banned(OFFENDER, 3)));
+            assertEquals(List.of(strike(OFFENDER, 1)), window(ledger, OFFENDER));
+            assertEquals(Optional.empty(), ledger.position());
+        }
+    }
+
+    @Test
+    void aSecondWriterIsRefused() {
+        try (SqliteLedger first = SqliteLedger.open(file)) {
+            assertEquals(Optional.empty(), first.position());
+            assertRefused(Refusal.Kind.UNAVAILABLE, "another Postwarden is running");
+        }
+        SqliteLedger.open(file).close();
+    }
+
+    @Test
+    void whatIsNoLedgerIsRefusedAndLeftAlone() throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "no database at all, but long enough for a header".repeat(50));
+        String before = Files.readString(file);
+        assertRefused(Refusal.Kind.BAD_CONFIGURATION, "is not a ledger");
+        assertEquals(before, Files.readString(file));
+    }
+
+    @Test
+    void anotherProgramsDatabaseIsRefused() throws IOException, SQLException {
+        Files.createDirectories(file.getParent());
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            other.createStatement().execute("CREATE TABLE notes (text TEXT)");
+        }
+        assertRefused(Refusal.Kind.BAD_CONFIGURATION, "another program");
+    }
+
+    @Test
+    void aLedgerFromANewerVersionIsRefused() throws SQLException {
+        SqliteLedger.open(file).close();
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            other.createStatement().execute("PRAGMA user_version = 99");
+        }
+        assertRefused(Refusal.Kind.BAD_CONFIGURATION, "version 99");
+    }
+
+    private void assertRefused(Refusal.Kind kind, String words) {
+        Refusal refusal = assertThrows(Refusal.class, () -> SqliteLedger.open(file));
+        assertEquals(kind, refusal.kind());
+        assertTrue(refusal.getMessage().contains(words), refusal.getMessage());
+        assertTrue(refusal.getMessage().contains(file.toString()), refusal.getMessage());
+    }
+
+    private static List<Strike> window(SqliteLedger ledger, Offender offender) {
+        return ledger.window(offender, "postfix", Instant.MIN, Instant.MAX);
+    }
+
+    private static void commit(SqliteLedger ledger, Judgement... judgements) {
+        ledger.commit(new Turn(List.of(judgements), Optional.empty()));
+    }
+
+    private static Judgement counted(Offender offender, int hour) {
+        return new Judgement(strike(offender, hour), new Verdict.Counted(1, 2));
+    }
+
+    private static Judgement banned(Offender offender, int hour) {
+        Instant start = Entries.hour(hour);
+        Ban ban =
+                new Ban(
+                        offender,
+                        start,
+                        start.plus(Duration.ofDays(7)),
+                        new Ban.Cause.Strikes("postfix", "lost-connection", 2, Duration.ofDays(1)),
+                        true);
+        return new Judgement(strike(offender, hour), new Verdict.Banned(ban));
+    }
+
+    private static Strike strike(Offender offender, int hour) {
+        return new Strike(
+                offender,
+                "postfix",
+                "lost-connection",
+                Entries.hour(hour),
+                1,
+                Address.parse("203.0.113.9").orElseThrow(),
+                "s=1;i=" + hour,
+                "lost connection after AUTH from unknown[203.0.113.9]");
+    }
+}
