@@ -37,22 +37,19 @@ final class Handle implements AutoCloseable {
     private final byte[] bytes = new byte[Entry.MESSAGE_BYTES];
     private long journal;
 
-    /** Opens a handle; {@code opening} is given the address for the result. */
-    Handle(Opening opening) {
+    /** Opens a handle by the function of that name. */
+    Handle(String name, Opening opening) {
         LibSystemd.load();
-        check(opening.name(), opening.open(data));
+        check(name, opening.open(data));
         journal = answers.getLong(DATA);
         check(
                 "sd_journal_set_data_threshold",
                 LibSystemd.sd_journal_set_data_threshold(journal, THRESHOLD));
     }
 
+    /** Opens, and puts the new handle's address at {@code ret}. */
     interface Opening {
         int open(long ret);
-
-        default String name() {
-            return "sd_journal_open";
-        }
     }
 
     /** From now on {@link #process} tells of changes in the directories. */

@@ -1,5 +1,9 @@
 package postwarden.journal;
 
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
 import postwarden.Journal;
 import postwarden.Refusal;
 import postwarden.Watched;
@@ -32,5 +36,17 @@ public final class Journals {
     public static Journal history(
             Source source, Watched watched, Stretch stretch, boolean wantsCursors) {
         return new HistoryJournal(source, watched, stretch, wantsCursors);
+    }
+
+    /**
+     * Reads mail logs in the given order, also ones packed by gzip. Their entries have no unit and
+     * no owner, so neither can be asked for; of {@code watched} only the screen counts.
+     *
+     * @param zone of the times that name none
+     * @param reference when the logs end at the latest; says which year a time without one is of
+     */
+    public static Journal mailLog(
+            List<Path> files, Watched watched, Stretch stretch, ZoneId zone, Instant reference) {
+        return new MailLog(files, watched.screen(), stretch, zone, reference);
     }
 }

@@ -1,5 +1,7 @@
 package postwarden.journal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import postwarden.JournalException;
@@ -76,14 +78,14 @@ final class LibSystemd {
      * @throws Refusal if there is no such library
      */
     static void load() {
-        load(NAME);
+        if (!Native.registered(LibSystemd.class)) {
+            Native.register(LibSystemd.class, find(NAME));
+        }
     }
 
-    static void load(String library) {
+    static NativeLibrary find(String library) {
         try {
-            if (!Native.registered(LibSystemd.class)) {
-                Native.register(LibSystemd.class, NativeLibrary.getInstance(library));
-            }
+            return NativeLibrary.getInstance(library);
         } catch (UnsatisfiedLinkError e) {
             throw new Refusal(
                     Refusal.Kind.UNAVAILABLE,
@@ -104,6 +106,6 @@ final class LibSystemd {
     }
 
     static byte[] string(String text) {
-        return (text + '\0').getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return (text + '\0').getBytes(UTF_8);
     }
 }

@@ -61,13 +61,16 @@ final class Opener {
         return switch (source) {
             case Source.ThisSystem() ->
                     new Handle(
+                            "sd_journal_open",
                             ret ->
                                     LibSystemd.sd_journal_open(
                                             ret, SD_JOURNAL_LOCAL_ONLY | SD_JOURNAL_SYSTEM));
             case Source.Directory(Path path) -> {
                 int flags = directories.haveSystemFiles() ? SD_JOURNAL_SYSTEM : 0;
                 byte[] string = LibSystemd.string(path.toString());
-                yield new Handle(ret -> LibSystemd.sd_journal_open_directory(ret, string, flags));
+                yield new Handle(
+                        "sd_journal_open_directory",
+                        ret -> LibSystemd.sd_journal_open_directory(ret, string, flags));
             }
             case Source.Files(List<Path> paths) -> openFiles(paths);
         };
@@ -115,6 +118,7 @@ final class Opener {
         String[] names = paths.stream().map(Path::toString).toArray(String[]::new);
         try (StringArray array = new StringArray(names, "UTF-8")) {
             return new Handle(
+                    "sd_journal_open_files",
                     ret -> LibSystemd.sd_journal_open_files(ret, Pointer.nativeValue(array), 0));
         }
     }

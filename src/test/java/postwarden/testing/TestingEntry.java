@@ -1,5 +1,6 @@
 package postwarden.testing;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
@@ -21,8 +22,25 @@ public record TestingEntry(long micros, List<Field> fields) {
     private static final String BOOT = "0123456789abcdef0123456789abcdef";
     private static final long BOOT_MICROS = 1_700_000_000_000_000L;
 
-    /** A name with a value, which may be anything. */
-    public record Field(String name, byte[] value) {}
+    /**
+     * A name with a value, which may be anything.
+     *
+     * @param latin1 the value's bytes, a character each
+     */
+    public record Field(String name, String latin1) {
+        byte[] export() {
+            if (latin1.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+                return (name + "=" + latin1 + "\n").getBytes(ISO_8859_1);
+            }
+            byte[] start = (name + "\n").getBytes(ISO_8859_1);
+            return ByteBuffer.allocate(start.length + Long.BYTES + latin1.length() + 1)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .put(start)
+                    .putLong(latin1.length())
+                    .put((latin1 + "\n").getBytes(ISO_8859_1))
+                    .array();
+        }
+    }
 
     public TestingEntry {
         fields = List.copyOf(fields);
@@ -48,7 +66,7 @@ public record TestingEntry(long micros, List<Field> fields) {
 
     public TestingEntry with(String name, byte[] value) {
         List<Field> more = new ArrayList<>(fields);
-        more.add(new Field(name, value));
+        more.add(new Field(name, new String(value, ISO_8859_1)));
         return new TestingEntry(micros, more);
     }
 
@@ -78,14 +96,7 @@ public record TestingEntry(long micros, List<Field> fields) {
                         .formatted(micros, Math.max(1, micros - BOOT_MICROS), BOOT)
                         .getBytes(UTF_8));
         for (Field field : fields) {
-            export.writeBytes((field.name() + "\n").getBytes(UTF_8));
-            export.writeBytes(
-                    ByteBuffer.allocate(Long.BYTES)
-                            .order(ByteOrder.LITTLE_ENDIAN)
-                            .putLong(field.value().length)
-                            .array());
-            export.writeBytes(field.value());
-            export.write('\n');
+            export.writeBytes(field.export());
         }
         export.write('\n');
         return export.toByteArray();
