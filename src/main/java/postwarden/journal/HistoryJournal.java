@@ -1,0 +1,78 @@
+package postwarden.journal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import postwarden.Batch;
+import postwarden.Entry;
+import postwarden.Journal;
+import postwarden.Position;
+import postwarden.Watched;
+
+/**
+ * A stretch of a journal as it is now. One thread's, the one that opened it.
+ *
+ * <p>Entries whose time is outside the stretch are passed over wherever they stand: a clock that
+ * was set back leaves late entries in front of early ones.
+ */
+final class HistoryJournal implements Journal {
+    private final Handle handle;
+    private final Stretch stretch;
+    private final Counts counts = new Counts();
+    private final EntryReader reader;
+    private long diskUsage;
+    private boolean atTail;
+
+    HistoryJournal(Source source, Watched watched, Stretch stretch, boolean wantsCursors) {
+        this.stretch = stretch;
+        handle = new Opener(source).open();
+        Selection selection = Selection.history(watched, handle);
+        reader = new EntryReader(watched, selection, wantsCursors, counts);
+        handle.match(selection.matches());
+        handle.seek(stretch.since());
+        diskUsage = handle.diskUsage();
+    }
+
+    @Override
+    public Batch read(int most) {
+        List<Entry> entries = new ArrayList<>();
+        int looked = 0;
+        int step = 1;
+        while (!atTail && looked < most && (step = handle.next()) > 0) {
+            looked++;
+            if (stretch.isAll() || isInside()) {
+                reader.read(handle).ifPresent(entries::add);
+            }
+        }
+        if (step <= 0) {
+            atTail = true;
+            counts.damaged += step < 0 || lostFile() ? 1 : 0;
+        }
+        Optional<Position> end = looked == 0 ? Optional.empty() : end();
+        return new Batch(entries, end, counts.take(), Optional.empty(), atTail);
+    }
+
+    private boolean isInside() {
+        OptionalLong time = handle.time();
+        return time.isPresent() && stretch.holds(Micros.instant(time.getAsLong()));
+    }
+
+    /** libsystemd lets go of a file in which it cannot find its way, and says nothing. */
+    private boolean lostFile() {
+        return handle.diskUsage() < diskUsage;
+    }
+
+    private Optional<Position> end() {
+        OptionalLong time = handle.time();
+        return time.isEmpty()
+                ? Optional.empty()
+                : handle.cursor()
+                        .map(cursor -> new Position(cursor, Micros.instant(time.getAsLong())));
+    }
+
+    @Override
+    public void close() {
+        handle.close();
+    }
+}

@@ -1,0 +1,52 @@
+package postwarden.journal;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import postwarden.Journal;
+import postwarden.Refusal;
+import postwarden.Watched;
+
+/**
+ * Opens journals. What is opened belongs to the thread that opens it; so says libsystemd.
+ *
+ * <p>All of them throw a {@link Refusal} if the source is missing, empty, forbidden or no journal.
+ */
+public final class Journals {
+    private Journals() {}
+
+    /**
+     * Follows a journal that goes on being written. Never asks {@link Watched#owners} in vain:
+     * entries of other owners are neither given away nor counted, those of a believed owner without
+     * a unit are counted as untrusted.
+     *
+     * <p>If the entry to start after is gone, the first batch with an entry says what is missing.
+     */
+    public static Journal live(Source source, Watched watched, Start start) {
+        return new LiveJournal(source, watched, start);
+    }
+
+    /**
+     * Reads what is there. Owners are not asked, and nothing is untrusted: each entry of a watched
+     * unit is counted.
+     *
+     * @param wantsCursors whether entries get their cursor, which takes time
+     */
+    public static Journal history(
+            Source source, Watched watched, Stretch stretch, boolean wantsCursors) {
+        return new HistoryJournal(source, watched, stretch, wantsCursors);
+    }
+
+    /**
+     * Reads mail logs in the given order, also ones packed by gzip. Their entries have no unit and
+     * no owner, so neither can be asked for; of {@code watched} only the screen counts.
+     *
+     * @param zone of the times that name none
+     * @param reference when the logs end at the latest; says which year a time without one is of
+     */
+    public static Journal mailLog(
+            List<Path> files, Watched watched, Stretch stretch, ZoneId zone, Instant reference) {
+        return new MailLog(files, watched.screen(), stretch, zone, reference);
+    }
+}

@@ -1,0 +1,141 @@
+package postwarden.journal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import postwarden.Batch;
+import postwarden.Entry;
+import postwarden.Gap;
+import postwarden.Journal;
+import postwarden.Position;
+import postwarden.Watched;
+
+/**
+ * The journal that goes on being written, followed through rotation, vacuum and restarts of
+ * journald. One thread's, the one that opened it.
+ *
+ * <p>Each {@link #read} at the tail looks into the files themselves, where an entry stands before
+ * journald tells its readers of it (for which it takes up to 250 ms). What is told then has two
+ * uses: new files are opened and deleted ones let go, and the tail is looked for again. For
+ * libsystemd can overlook an entry: journald counts it in the file's header before it links it to
+ * the fields that are matched (journal-file.c, journal_file_link_entry), and a reader that comes
+ * between does not look again until the next one is counted.
+ */
+final class LiveJournal implements Journal {
+    /** How many looks at the tail go by between two looks at the directories themselves. */
+    private static final int LOOKS = 64;
+
+    private final Opener opener;
+    private final Selection selection;
+    private final Counts counts = new Counts();
+    private final EntryReader reader;
+    private Handle handle;
+
+    /** Where to go on: behind the last entry read, once there is one. */
+    private Start start;
+
+    /** A position whose entry is gone, until it is known whether more than that is missing. */
+    private Optional<Position> gone = Optional.empty();
+
+    private boolean isBroken;
+    private boolean atTail;
+    private int looks;
+
+    LiveJournal(Source source, Watched watched, Start start) {
+        opener = new Opener(source);
+        selection = Selection.live(watched);
+        reader = new EntryReader(watched, selection, true, counts);
+        this.start = start;
+        handle = opener.open();
+        begin();
+    }
+
+    @Override
+    public Batch read(int most) {
+        keepUp();
+        List<Entry> entries = new ArrayList<>();
+        int looked = 0;
+        int step = 1;
+        while (looked < most && (step = handle.next()) > 0) {
+            looked++;
+            reader.read(handle).ifPresent(entries::add);
+        }
+        atTail = step == 0;
+        if (step < 0) {
+            counts.damaged++;
+            isBroken = true;
+        }
+        Optional<Position> end = looked == 0 ? Optional.empty() : end(entries);
+        end.ifPresent(position -> start = new Start.After(position));
+        Optional<Gap> gap = looked == 0 ? Optional.empty() : gap();
+        return new Batch(entries, end, counts.take(), gap, atTail);
+    }
+
+    private void keepUp() {
+        if (isBroken || (atTail && ++looks % LOOKS == 0 && opener.isOutdated())) {
+            Handle old = handle;
+            handle = opener.reopen();
+            old.close();
+            isBroken = false;
+            begin();
+        } else if (handle.process() && atTail) {
+            seek();
+        }
+    }
+
+    private void begin() {
+        handle.match(selection.matches());
+        handle.watchDirectories();
+        if (!seek() && start instanceof Start.After(Position position)) {
+            gone = Optional.of(position);
+        }
+    }
+
+    /** Returns false if the entry to go on from is gone. */
+    private boolean seek() {
+        return switch (start) {
+            case Start.After(Position position) -> Resumption.resume(handle, position);
+            case Start.Since since -> {
+                handle.seek(since.time());
+                yield true;
+            }
+        };
+    }
+
+    /**
+     * Without a cursor (its file was let go just now) the last entry that was given away will do.
+     */
+    private Optional<Position> end(List<Entry> entries) {
+        Optional<String> cursor = handle.cursor();
+        OptionalLong time = handle.time();
+        if (cursor.isPresent() && time.isPresent()) {
+            return Optional.of(new Position(cursor.get(), Micros.instant(time.getAsLong())));
+        }
+        if (!entries.isEmpty()) {
+            return Optional.of(new Position(entries.getLast().cursor(), entries.getLast().time()));
+        }
+        return start instanceof Start.After(Position position)
+                ? Optional.of(position)
+                : Optional.empty();
+    }
+
+    /** To be asked once an entry has been read: then it can be told. */
+    private Optional<Gap> gap() {
+        if (gone.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Handle unmatched = opener.reopen()) {
+            Continuity continuity = Resumption.continuity(unmatched, gone.get());
+            gone = Optional.empty();
+            return continuity instanceof Continuity.Broken(Gap gap)
+                    ? Optional.of(gap)
+                    : Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        handle.close();
+    }
+}

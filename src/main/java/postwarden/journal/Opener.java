@@ -1,0 +1,142 @@
+package postwarden.journal;
+
+import static postwarden.journal.LibSystemd.SD_JOURNAL_LOCAL_ONLY;
+import static postwarden.journal.LibSystemd.SD_JOURNAL_SYSTEM;
+
+import com.sun.jna.Pointer;
+import com.sun.jna.StringArray;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import postwarden.JournalException;
+import postwarden.Refusal;
+
+/**
+ * Opens a {@link Source}, and says in one sentence why it cannot. One thread's.
+ *
+ * <p>libsystemd opens a directory whose files it may not read without a complaint, and shows
+ * nothing: so what it opened is looked at.
+ */
+final class Opener {
+    private final Source source;
+    private final Directories directories;
+
+    Opener(Source source) {
+        this.source = source;
+        directories =
+                new Directories(
+                        switch (source) {
+                            case Source.ThisSystem() ->
+                                    List.of(
+                                            Path.of("/run/log/journal"),
+                                            Path.of("/var/log/journal"));
+                            case Source.Directory(Path path) -> List.of(path);
+                            case Source.Files files -> List.of();
+                        });
+    }
+
+    /**
+     * @throws Refusal if there is nothing that can be read
+     */
+    Handle open() {
+        return switch (source) {
+            case Source.ThisSystem() -> nonempty(reopen(), "This system's journal");
+            case Source.Directory(Path path) -> {
+                if (!Files.isDirectory(path)) {
+                    throw missing("The journal directory " + path + " does not exist.");
+                }
+                yield nonempty(reopen(), "The journal directory " + path);
+            }
+            case Source.Files(List<Path> paths) -> {
+                paths.forEach(Opener::requireJournal);
+                yield reopen();
+            }
+        };
+    }
+
+    /** Opens what is there, also if that is nothing yet. */
+    Handle reopen() {
+        directories.remember();
+        return switch (source) {
+            case Source.ThisSystem() ->
+                    new Handle(
+                            "sd_journal_open",
+                            ret ->
+                                    LibSystemd.sd_journal_open(
+                                            ret, SD_JOURNAL_LOCAL_ONLY | SD_JOURNAL_SYSTEM));
+            case Source.Directory(Path path) -> {
+                int flags = directories.haveSystemFiles() ? SD_JOURNAL_SYSTEM : 0;
+                byte[] string = LibSystemd.string(path.toString());
+                yield new Handle(
+                        "sd_journal_open_directory",
+                        ret -> LibSystemd.sd_journal_open_directory(ret, string, flags));
+            }
+            case Source.Files(List<Path> paths) -> openFiles(paths);
+        };
+    }
+
+    /** Whether a directory came, or was replaced: libsystemd notices only what happens inside. */
+    boolean isOutdated() {
+        return directories.areReplaced();
+    }
+
+    private Handle nonempty(Handle handle, String what) {
+        if (handle.diskUsage() > 0) {
+            return handle;
+        }
+        handle.close();
+        List<Path> files = directories.files();
+        if (files.isEmpty()) {
+            throw missing(what + " is empty: there are no journal files in " + directories + ".");
+        }
+        List<Path> unreadable = files.stream().filter(file -> !Files.isReadable(file)).toList();
+        throw unreadable.isEmpty()
+                ? new Refusal(
+                        Refusal.Kind.BAD_INPUT,
+                        what + " holds no journal file that can be read: " + names(files) + ".")
+                : forbidden(unreadable);
+    }
+
+    private static void requireJournal(Path file) {
+        if (!Files.exists(file)) {
+            throw missing("The journal file " + file + " does not exist.");
+        }
+        if (!Files.isReadable(file)) {
+            throw forbidden(List.of(file));
+        }
+        try {
+            openFiles(List.of(file)).close();
+        } catch (JournalException e) {
+            throw new Refusal(
+                    Refusal.Kind.BAD_INPUT,
+                    file + " is no journal file that can be read (" + e.getMessage() + ").");
+        }
+    }
+
+    private static Handle openFiles(List<Path> paths) {
+        String[] names = paths.stream().map(Path::toString).toArray(String[]::new);
+        try (StringArray array = new StringArray(names, "UTF-8")) {
+            return new Handle(
+                    "sd_journal_open_files",
+                    ret -> LibSystemd.sd_journal_open_files(ret, Pointer.nativeValue(array), 0));
+        }
+    }
+
+    private static Refusal missing(String sentence) {
+        return new Refusal(Refusal.Kind.UNAVAILABLE, sentence);
+    }
+
+    private static Refusal forbidden(List<Path> files) {
+        return new Refusal(
+                Refusal.Kind.NO_PERMISSION,
+                "The journal may not be read here ("
+                        + names(files)
+                        + "): that takes root or a member of the group systemd-journal or adm.");
+    }
+
+    private static String names(List<Path> files) {
+        return files.stream().limit(3).map(Path::toString).collect(Collectors.joining(", "))
+                + (files.size() > 3 ? ", …" : "");
+    }
+}

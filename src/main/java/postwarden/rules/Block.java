@@ -1,0 +1,19 @@
+package postwarden.rules;
+
+/** Where words may stand. */
+enum Block {
+    FILE("a rule file"),
+    JAIL("a jail"),
+    RULE("a rule");
+
+    private final String text;
+
+    Block(String text) {
+        this.text = text;
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,54 @@
+package postwarden.rules;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import postwarden.Entry;
+import postwarden.Jail;
+import postwarden.Match;
+import postwarden.RuleBook;
+
+/** The rule book that rule files made. Unchanging, safe for any thread. */
+public final class CompiledBook implements RuleBook {
+    private final List<CompiledJail> jails;
+    private final Map<String, CompiledJail> byName;
+    private final Screen screen;
+
+    CompiledBook(List<CompiledJail> jails) {
+        this.jails = List.copyOf(jails);
+        this.byName =
+                jails.stream()
+                        .collect(Collectors.toMap(each -> each.jail().name(), Function.identity()));
+        this.screen = Screen.any(jails.stream().map(CompiledJail::screen).toList());
+    }
+
+    @Override
+    public List<Jail> jails() {
+        return jails.stream().map(CompiledJail::jail).toList();
+    }
+
+    @Override
+    public boolean mayMatch(String message) {
+        return !jails.isEmpty() && screen.passes(message);
+    }
+
+    @Override
+    public Optional<Match> match(Jail jail, Entry entry) {
+        CompiledJail compiled = byName.get(jail.name());
+        if (compiled == null) {
+            throw new IllegalArgumentException("no jail '" + jail.name() + "' in this book");
+        }
+        return compiled.decision(entry.message())
+                .filter(attempt -> compiled.counts(entry.identifier()))
+                .map(Attempt::outcome)
+                .filter(Outcome.Struck.class::isInstance)
+                .map(outcome -> ((Outcome.Struck) outcome).match());
+    }
+
+    /** What every rule makes of an entry, jail by jail, in the order of the files. */
+    public List<Attempt> attempts(String identifier, String message) {
+        return jails.stream().flatMap(jail -> jail.attempts(identifier, message).stream()).toList();
+    }
+}

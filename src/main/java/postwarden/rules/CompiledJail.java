@@ -1,0 +1,84 @@
+package postwarden.rules;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import postwarden.Jail;
+
+/** A jail, ready to judge. Safe for any thread. */
+final class CompiledJail {
+    private final Jail jail;
+    private final List<EntryPattern> identifiers;
+    private final List<EntryPattern> ignored;
+    private final List<CompiledRule> rules;
+
+    CompiledJail(
+            Jail jail,
+            List<EntryPattern> identifiers,
+            List<EntryPattern> ignored,
+            List<CompiledRule> rules) {
+        this.jail = jail;
+        this.identifiers = List.copyOf(identifiers);
+        this.ignored = List.copyOf(ignored);
+        this.rules = List.copyOf(rules);
+    }
+
+    Jail jail() {
+        return jail;
+    }
+
+    Screen screen() {
+        return Screen.any(rules.stream().map(CompiledRule::screen).toList());
+    }
+
+    /** The first rule that fits decides, whatever it decides. Any program counts here. */
+    Optional<Attempt> decision(String message) {
+        for (CompiledRule rule : rules) {
+            Optional<Fit> fit = rule.fit(message);
+            if (fit.isPresent()) {
+                return Optional.of(attempt(rule, decide(rule, message, fit.get())));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What each rule makes of the entry. */
+    List<Attempt> attempts(String identifier, String message) {
+        if (!counts(identifier)) {
+            return rules.stream().map(rule -> attempt(rule, new Outcome.OtherProgram())).toList();
+        }
+        List<Attempt> attempts = new ArrayList<>();
+        Optional<String> decider = Optional.empty();
+        for (CompiledRule rule : rules) {
+            Optional<Fit> fit = rule.fit(message);
+            if (fit.isEmpty()) {
+                attempts.add(attempt(rule, new Outcome.NotFitting()));
+            } else if (decider.isPresent()) {
+                attempts.add(attempt(rule, new Outcome.DecidedEarlier(decider.get())));
+            } else {
+                decider = Optional.of(rule.rule().name());
+                attempts.add(attempt(rule, decide(rule, message, fit.get())));
+            }
+        }
+        return List.copyOf(attempts);
+    }
+
+    /** A jail without identifiers counts every program. */
+    boolean counts(String identifier) {
+        return identifiers.isEmpty()
+                || identifiers.stream().anyMatch(pattern -> pattern.fits(identifier));
+    }
+
+    private Outcome decide(CompiledRule rule, String message, Fit fit) {
+        for (EntryPattern pattern : ignored) {
+            if (Ignore.fits(pattern, message)) {
+                return new Outcome.Ignored();
+            }
+        }
+        return rule.decide(message, fit);
+    }
+
+    private Attempt attempt(CompiledRule rule, Outcome outcome) {
+        return new Attempt(jail.name(), rule.rule().name(), outcome);
+    }
+}

@@ -1,0 +1,47 @@
+package postwarden.rules;
+
+import java.util.List;
+import java.util.Optional;
+import postwarden.Address;
+import postwarden.Match;
+import postwarden.Rule;
+
+/** A rule, ready to judge. Safe for any thread. */
+record CompiledRule(
+        Rule rule,
+        List<EntryPattern> forms,
+        List<Ignore> ignored,
+        Optional<Guard> guard,
+        int weight) {
+    Screen screen() {
+        return Screen.any(forms.stream().map(EntryPattern::screen).toList());
+    }
+
+    /** The first form that fits. */
+    Optional<Fit> fit(String message) {
+        for (EntryPattern form : forms) {
+            Optional<Fit> fit = form.fit(message);
+            if (fit.isPresent()) {
+                return fit;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What becomes of an entry that fits. */
+    Outcome decide(String message, Fit fit) {
+        for (Ignore ignore : ignored) {
+            if (ignore.ignores(message, fit)) {
+                return new Outcome.Ignored();
+            }
+        }
+        if (guard.isPresent() && !guard.get().allows(fit)) {
+            return new Outcome.GuardRefused();
+        }
+        String text = fit.text(Tag.ADDRESS);
+        Optional<Address> client = ClientAddress.parse(text);
+        return client.isEmpty()
+                ? new Outcome.NoAddress(text)
+                : new Outcome.Struck(new Match(rule.name(), client.get(), weight));
+    }
+}

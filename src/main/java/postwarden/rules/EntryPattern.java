@@ -1,0 +1,121 @@
+package postwarden.rules;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.PatternSyntaxException;
+import org.safere.Matcher;
+import org.safere.Pattern;
+import postwarden.rules.Expression.Choice;
+import postwarden.rules.Expression.Literal;
+import postwarden.rules.Expression.OneOf;
+import postwarden.rules.Expression.Part;
+import postwarden.rules.Expression.Repeat;
+import postwarden.rules.Expression.Sequence;
+import postwarden.rules.Expression.Tagged;
+
+/**
+ * One pattern, ready to be held against whole texts, in time linear in their length. Safe for any
+ * thread.
+ */
+final class EntryPattern {
+    private final Expression expression;
+    private final Pattern pattern;
+    private final Screen screen;
+    private final Map<String, Expression> parts;
+
+    private EntryPattern(Expression expression) {
+        this.expression = expression;
+        this.pattern = compiled(expression);
+        this.screen = Screen.of(expression);
+        this.parts = new HashMap<>();
+        collect(expression);
+    }
+
+    /** A pattern that says whose strike it is. Throws {@link PatternException}. */
+    static EntryPattern of(String text) {
+        EntryPattern pattern = plain(text);
+        AddressPlace.check(pattern.expression);
+        return pattern;
+    }
+
+    /** A pattern that only says whether; tags are allowed. Throws {@link PatternException}. */
+    static EntryPattern plain(String text) {
+        return new EntryPattern(PatternParser.parse(text));
+    }
+
+    /** A pattern for one text alone. */
+    static EntryPattern exactly(String text) {
+        return new EntryPattern(
+                new Sequence(text.codePoints().<Expression>mapToObj(Literal::new).toList()));
+    }
+
+    private static Pattern compiled(Expression expression) {
+        try {
+            return Pattern.compile(expression.regex());
+        } catch (PatternSyntaxException e) {
+            throw new PatternException(
+                    0, "too large to match in linear time: " + e.getDescription());
+        }
+    }
+
+    Screen screen() {
+        return screen;
+    }
+
+    boolean fits(String text) {
+        return screen.passes(text) && pattern.matcher(text).matches();
+    }
+
+    Optional<Fit> fit(String text) {
+        if (!screen.passes(text)) {
+            return Optional.empty();
+        }
+        Matcher matcher = pattern.matcher(text);
+        return matcher.matches() ? Optional.of(new Fit(matcher)) : Optional.empty();
+    }
+
+    boolean hasPart(String name) {
+        return parts.containsKey(name);
+    }
+
+    /** False if the part may hold something else than digits. */
+    boolean isNumber(String part) {
+        return onlyDigits(parts.get(part));
+    }
+
+    private void collect(Expression expression) {
+        switch (expression) {
+            case Literal literal -> {}
+            case OneOf oneOf -> {}
+            case Sequence(List<Expression> items) -> items.forEach(this::collect);
+            case Choice(List<Expression> branches) -> branches.forEach(this::collect);
+            case Repeat repeat -> collect(repeat.inner());
+            case Tagged tagged -> {}
+            case Part(String name, Expression inner) -> {
+                if (parts.put(name, inner) != null) {
+                    throw new PatternException(0, "two parts are named '" + name + "'");
+                }
+                if (Character.isUpperCase(name.charAt(0))) {
+                    throw new PatternException(0, "a part's name begins in lower case");
+                }
+                collect(inner);
+            }
+        }
+    }
+
+    private static boolean onlyDigits(Expression expression) {
+        return switch (expression) {
+            case Literal(int character) -> character >= '0' && character <= '9';
+            case OneOf oneOf -> oneOf.characters().acceptsOnlyDigits();
+            case Sequence(List<Expression> items) ->
+                    items.stream().allMatch(EntryPattern::onlyDigits);
+            case Choice(List<Expression> branches) ->
+                    branches.stream().allMatch(EntryPattern::onlyDigits);
+            case Repeat repeat -> onlyDigits(repeat.inner());
+            case Tagged tagged -> false;
+            case Part(String name, Expression inner) -> onlyDigits(inner);
+        };
+    }
+}

@@ -1,0 +1,86 @@
+package postwarden.rules;
+
+import java.util.List;
+
+/**
+ * A pattern, parsed. It is read by the linter and by {@link Literals}, and written out again for
+ * the matcher by {@link #regex}: what is checked is what runs.
+ */
+sealed interface Expression {
+    /** For {@link Repeat#most}: no limit. */
+    int UNBOUNDED = -1;
+
+    String regex();
+
+    /** Exactly one character, as written. */
+    record Literal(int character) implements Expression {
+        private static final String SPECIAL = "\\.[]{}()<>*+-?^$|&#";
+
+        @Override
+        public String regex() {
+            String text = Character.toString(character);
+            return SPECIAL.indexOf(character) >= 0 ? "\\" + text : text;
+        }
+    }
+
+    /** One of several characters; {@code regex} names them for the matcher. */
+    record OneOf(CharClass characters, String regex) implements Expression {}
+
+    record Sequence(List<Expression> items) implements Expression {
+        @Override
+        public String regex() {
+            StringBuilder regex = new StringBuilder();
+            items.forEach(item -> regex.append(item.regex()));
+            return regex.toString();
+        }
+    }
+
+    record Choice(List<Expression> branches) implements Expression {
+        @Override
+        public String regex() {
+            return "(?:"
+                    + String.join("|", branches.stream().map(Expression::regex).toList())
+                    + ")";
+        }
+    }
+
+    /**
+     * The same several times, or perhaps not at all.
+     *
+     * @param most {@link #UNBOUNDED}, or how often at the most
+     * @param at where it stands in the pattern's text
+     */
+    record Repeat(Expression inner, int least, int most, boolean lazy, int at)
+            implements Expression {
+        @Override
+        public String regex() {
+            String count =
+                    least == 0 && most == 1
+                            ? "?"
+                            : least == 0 && most == UNBOUNDED
+                                    ? "*"
+                                    : least == 1 && most == UNBOUNDED ? "+" : counted();
+            return "(?:" + inner.regex() + ")" + count + (lazy ? "?" : "");
+        }
+
+        private String counted() {
+            return "{" + least + (most == least ? "" : most == UNBOUNDED ? "," : "," + most) + "}";
+        }
+    }
+
+    /** A named part: {@code (?<rate>[0-9]+)}. */
+    record Part(String name, Expression inner) implements Expression {
+        @Override
+        public String regex() {
+            return "(?<" + name + ">" + inner.regex() + ")";
+        }
+    }
+
+    /** {@code <CLIENT>} and its like. */
+    record Tagged(Tag tag, int at) implements Expression {
+        @Override
+        public String regex() {
+            return tag.expression().regex();
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package postwarden.rules;
+
+import groovy.lang.Closure;
+import groovy.lang.DelegatesTo;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import postwarden.Jail;
+import postwarden.Policy;
+import postwarden.UnitGlob;
+
+/** The words inside {@code jail('…') { }}. */
+public final class JailWords {
+    private final String name;
+    private final Draft draft;
+    private final int line;
+    private final int column;
+    private final List<UnitGlob> units = new ArrayList<>();
+    private final List<String> users = new ArrayList<>();
+    private final List<EntryPattern> identifiers = new ArrayList<>();
+    private final List<EntryPattern> ignored = new ArrayList<>();
+    private final List<RuleWords> rules = new ArrayList<>();
+    private Policy policy = Policy.DEFAULT;
+
+    JailWords(String name, Draft draft) {
+        this.name = name;
+        this.draft = draft;
+        this.line = draft.line();
+        this.column = draft.column();
+    }
+
+    /**
+     * The systemd units whose entries count, or shell patterns for them: {@code postfix@*.service}.
+     */
+    public void unit(String... globs) {
+        for (String glob : globs) {
+            try {
+                units.add(new UnitGlob(glob));
+            } catch (IllegalArgumentException e) {
+                draft.error(e.getMessage());
+            }
+        }
+    }
+
+    /** Who wrote the entries that are believed, by name. */
+    public void user(String... names) {
+        users.addAll(Arrays.asList(names));
+    }
+
+    /** Who wrote the entries that are believed, by number. */
+    public void user(int... numbers) {
+        Arrays.stream(numbers).mapToObj(Integer::toString).forEach(users::add);
+    }
+
+    /** The whole syslog name of the programs that count, as a pattern. None: all programs. */
+    public void identifier(PatternText... patterns) {
+        for (PatternText pattern : patterns) {
+            pattern.compiled(EntryPattern::plain, draft).ifPresent(identifiers::add);
+        }
+    }
+
+    /** The whole syslog name of the programs that count. */
+    public void identifier(String... texts) {
+        for (String text : texts) {
+            identifiers.add(EntryPattern.exactly(text));
+        }
+    }
+
+    /** How many strikes make a ban. */
+    public void maxRetry(int strikes) {
+        set(() -> new Policy(strikes, policy.findTime(), policy.banTime()));
+    }
+
+    /** How far apart the strikes of one window may lie. */
+    public void findTime(Duration time) {
+        set(() -> new Policy(policy.maxRetry(), time, policy.banTime()));
+    }
+
+    /** How long a ban lasts. */
+    public void banTime(Duration time) {
+        set(() -> new Policy(policy.maxRetry(), policy.findTime(), time));
+    }
+
+    /** A whole entry that is never a strike, whatever rule fits it. */
+    public void ignore(PatternText... patterns) {
+        for (PatternText pattern : patterns) {
+            pattern.compiled(EntryPattern::plain, draft).ifPresent(ignored::add);
+        }
+    }
+
+    /** One pattern with its guard and its examples. */
+    public void rule(
+            String ruleName,
+            @DelegatesTo(value = RuleWords.class, strategy = Closure.DELEGATE_ONLY)
+                    Closure<?> body) {
+        draft.claim("rule", ruleName);
+        RuleWords words = new RuleWords(ruleName, draft);
+        Blocks.run(body, words);
+        rules.add(words);
+    }
+
+    /** Not a word: the {@link Grammar} says with it where the next word stands. */
+    public void at(int atLine, int atColumn) {
+        draft.at(atLine, atColumn);
+    }
+
+    void end() {
+        if (units.isEmpty()) {
+            draft.error(
+                    line, column, "jail '" + name + "' needs a unit: whose entries does it watch?");
+        }
+        long before = draft.errors();
+        List<CompiledRule> compiled = rules.stream().map(RuleWords::end).toList();
+        Jail jail =
+                new Jail(
+                        name,
+                        units,
+                        users,
+                        policy,
+                        compiled.stream().map(CompiledRule::rule).toList());
+        CompiledJail done = new CompiledJail(jail, identifiers, ignored, compiled);
+        draft.add(done);
+        if (draft.errors() == before) {
+            rules.forEach(rule -> rule.tryLines(done));
+        }
+    }
+
+    private interface PolicyChange {
+        Policy changed();
+    }
+
+    private void set(PolicyChange change) {
+        try {
+            policy = change.changed();
+        } catch (IllegalArgumentException e) {
+            draft.error(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package postwarden.rules;
+
+import java.util.List;
+
+/** Where a rule reads a named part of the entry, and with which word. */
+record PartUse(String word, String part, int line, int column) {
+    void check(List<EntryPattern> forms, Draft draft) {
+        if (forms.stream().noneMatch(form -> form.hasPart(part))) {
+            draft.error(line, column, "no pattern of this rule has a part (?<" + part + ">…)");
+            return;
+        }
+        boolean digits =
+                forms.stream()
+                        .filter(form -> form.hasPart(part))
+                        .allMatch(form -> form.isNumber(part));
+        if (word.equals("number") && !digits) {
+            draft.error(line, column, "'" + part + "' is no number: write (?<" + part + ">[0-9]+)");
+        }
+    }
+}

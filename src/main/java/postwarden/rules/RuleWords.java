@@ -1,0 +1,124 @@
+package postwarden.rules;
+
+import groovy.lang.Closure;
+import groovy.lang.DelegatesTo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import postwarden.Rule;
+
+/** The words inside {@code rule('…') { }}. */
+public final class RuleWords {
+    private final String name;
+    private final Draft draft;
+    private final int line;
+    private final int column;
+    private final List<EntryPattern> forms = new ArrayList<>();
+    private final List<Ignore> ignored = new ArrayList<>();
+    private final List<TestLine> lines = new ArrayList<>();
+    private final List<PartUse> uses = new ArrayList<>();
+    private Optional<Closure<Boolean>> guard = Optional.empty();
+    private String about = "";
+    private int weight = 1;
+    private boolean matched;
+
+    RuleWords(String name, Draft draft) {
+        this.name = name;
+        this.draft = draft;
+        this.line = draft.line();
+        this.column = draft.column();
+    }
+
+    /** What the client did, for people. */
+    public void about(String sentence) {
+        about = sentence;
+    }
+
+    /** A form of the entry. Said more than once, any of the forms will do. */
+    public void match(PatternText pattern) {
+        matched = true;
+        pattern.compiled(EntryPattern::of, draft).ifPresent(forms::add);
+    }
+
+    /** A whole entry that fits but is no strike. */
+    public void ignore(PatternText... patterns) {
+        for (PatternText pattern : patterns) {
+            pattern.compiled(EntryPattern::plain, draft)
+                    .ifPresent(compiled -> ignored.add(new Ignore.WholeEntry(compiled)));
+        }
+    }
+
+    /** No strike if the named part of the entry fits: {@code ignore reason: ~/…/}. */
+    public void ignore(Map<String, PatternText> parts) {
+        parts.forEach(
+                (part, pattern) -> {
+                    uses.add(new PartUse("ignore", part, draft.line(), draft.column()));
+                    pattern.compiled(EntryPattern::plain, draft)
+                            .ifPresent(compiled -> ignored.add(new Ignore.OfPart(part, compiled)));
+                });
+    }
+
+    /** A strike only if this holds. */
+    public void when(
+            @DelegatesTo(value = GuardWords.class, strategy = Closure.DELEGATE_ONLY)
+                    Closure<Boolean> condition) {
+        if (guard.isPresent()) {
+            draft.error("a rule has one 'when': join the two with &&");
+        }
+        guard = Optional.of(condition);
+    }
+
+    /** How many strikes one entry counts for. */
+    public void weight(int strikes) {
+        if (strikes < 1) {
+            draft.error("a weight is 1 or more, not " + strikes);
+            return;
+        }
+        weight = strikes;
+    }
+
+    /** An entry that must be this rule's strike: {@code example '…', offender: '203.0.113.9'}. */
+    public void example(Map<String, String> facts, String message) {
+        lines.add(TestLine.example(message, facts, draft));
+    }
+
+    /** An entry that must not be this rule's strike. */
+    public void harmless(String message) {
+        harmless(Map.of(), message);
+    }
+
+    /** The same, written by a program of this name: {@code identifier: 'postfix/anvil'}. */
+    public void harmless(Map<String, String> facts, String message) {
+        lines.add(TestLine.harmless(message, facts, draft));
+    }
+
+    /** Not a word: the {@link Grammar} says with it where the next word stands. */
+    public void at(int atLine, int atColumn) {
+        draft.at(atLine, atColumn);
+    }
+
+    /** Not a word: the {@link Grammar} says with it which part a guard reads, and how. */
+    public void reads(String word, String part, int atLine, int atColumn) {
+        uses.add(new PartUse(word, part, atLine, atColumn));
+    }
+
+    CompiledRule end() {
+        if (!matched) {
+            draft.error(line, column, "rule '" + name + "' needs a 'match'");
+        }
+        if (lines.stream().noneMatch(TestLine::isExample)) {
+            draft.warn(line, column, "rule '" + name + "' has no example");
+        }
+        if (!forms.isEmpty()) {
+            uses.forEach(use -> use.check(forms, draft));
+        }
+        Rule rule = new Rule(name, about, draft.file(), line, lines.size());
+        return new CompiledRule(
+                rule, List.copyOf(forms), List.copyOf(ignored), guard.map(Guard::new), weight);
+    }
+
+    void tryLines(CompiledJail jail) {
+        lines.forEach(each -> each.check(jail, name, draft));
+    }
+}
