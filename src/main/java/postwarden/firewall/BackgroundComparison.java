@@ -1,0 +1,61 @@
+package postwarden.firewall;
+
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import postwarden.FirewallException;
+
+/**
+ * One {@link Comparison} at a time, on a thread of its own. Its socket is opened with this object,
+ * and so is in the network namespace of the thread that does that.
+ */
+final class BackgroundComparison implements AutoCloseable {
+    private final KernelReader kernel = new KernelReader();
+    private Optional<FutureTask<Comparison.Outcome>> running = Optional.empty();
+    private Thread thread = Thread.currentThread();
+
+    boolean isRunning() {
+        return running.isPresent();
+    }
+
+    void start(Question question) {
+        FutureTask<Comparison.Outcome> task = new FutureTask<>(new Comparison(kernel, question));
+        running = Optional.of(task);
+        thread = Thread.ofPlatform().name("firewall-comparison").daemon().start(task);
+    }
+
+    /** Once, when it is there. */
+    Optional<Comparison.Outcome> outcome() {
+        if (running.isEmpty() || !running.get().isDone()) {
+            return Optional.empty();
+        }
+        FutureTask<Comparison.Outcome> task = running.get();
+        running = Optional.empty();
+        try {
+            return Optional.of(task.get());
+        } catch (ExecutionException e) {
+            throw new FirewallException("compare: " + e.getCause().getMessage(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FirewallException("interrupted while comparing", e);
+        }
+    }
+
+    /** Waits for what runs: a socket closed under its reader could be another's by then. */
+    @Override
+    public void close() {
+        kernel.stop();
+        boolean interrupted = Thread.interrupted();
+        while (isRunning() && thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        kernel.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
