@@ -77,6 +77,18 @@ public record Settings(
 
     public record Control(Path socket) {}
 
+    /** The same rule files, but from another directory. */
+    public Settings withRules(Path directory) {
+        return new Settings(
+                journal,
+                new Rules(directory, rules.enable()),
+                offender,
+                ledger,
+                firewall,
+                ignore,
+                control);
+    }
+
     public static Settings defaults() {
         return new Settings(
                 new Journal(Optional.empty(), new Start.FindTime()),

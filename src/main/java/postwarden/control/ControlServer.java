@@ -63,6 +63,10 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
+    public Path socket() {
+        return socket;
+    }
+
     @Override
     public void close() {
         cutter.shutdownNow();

@@ -28,7 +28,7 @@ final class Chores {
     private static final Duration JUMP = Duration.ofSeconds(5);
 
     /** How long a ban that is over is still looked for in memory: clocks and journals vary. */
-    private static final Duration AFTERGLOW = Duration.ofDays(2);
+    static final Duration AFTERGLOW = Duration.ofDays(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(Chores.class);
 

@@ -9,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +51,7 @@ final class Watch {
     private final Counts counts;
     private final Chores chores;
     private final InstantSource clock;
-    private final Report report = new Report();
+    private final Consumer<Turn> listener;
     private final BlockingQueue<Runnable> asked = new LinkedBlockingQueue<>(MOST_ASKED);
 
     /** A batch that is judged but could not be committed: judged again, whole. */
@@ -73,6 +74,7 @@ final class Watch {
             FriendWatch friends,
             Counts counts,
             Chores chores,
+            Consumer<Turn> listener,
             InstantSource clock) {
         this.warden = warden;
         this.ledger = ledger;
@@ -81,6 +83,7 @@ final class Watch {
         this.friends = friends;
         this.counts = counts;
         this.chores = chores;
+        this.listener = listener;
         this.clock = clock;
     }
 
@@ -176,7 +179,7 @@ final class Watch {
         uncommitted = Optional.empty();
         counts.add(batch.tally(), turn.end().map(Position::time));
         counts.add(turn);
-        report.log(turn);
+        listener.accept(turn);
     }
 
     private void commit(Turn turn, long nanoTime) {

@@ -37,6 +37,7 @@ public final class Warden {
     private final Bans bans = new Bans();
     private final Map<Offender, Instant> pardons = new HashMap<>();
     private RuleBook book;
+    private List<Jail> jails;
     private Trust trust;
     private Draft draft;
 
@@ -47,6 +48,7 @@ public final class Warden {
     public Warden(
             RuleBook book, Trust trust, OffenderSize size, Optional<Past> past, int mostTracked) {
         this.book = book;
+        this.jails = book.jails();
         this.trust = trust;
         this.size = size;
         this.windows = new Windows(past, mostTracked);
@@ -62,6 +64,7 @@ public final class Warden {
     /** From the next batch on. */
     public void follow(RuleBook newBook, Trust newTrust) {
         book = newBook;
+        jails = newBook.jails();
         trust = newTrust;
     }
 
@@ -69,7 +72,7 @@ public final class Warden {
         draft = new Draft(windows, bans);
         List<Judgement> judgements = new ArrayList<>();
         for (Entry entry : batch.entries()) {
-            for (Jail jail : book.jails()) {
+            for (Jail jail : jails) {
                 strike(jail, entry, friends)
                         .ifPresent(
                                 strike ->
@@ -85,7 +88,7 @@ public final class Warden {
     /** The last turn that was judged has been committed. */
     public void accept() {
         Map<String, Duration> findTimes = new HashMap<>();
-        book.jails().forEach(jail -> findTimes.put(jail.name(), jail.policy().findTime()));
+        jails.forEach(jail -> findTimes.put(jail.name(), jail.policy().findTime()));
         windows.putAll(draft.changed(), findTimes);
         draft.added().all().forEach(list -> list.forEach(bans::add));
         draft = new Draft(windows, bans);

@@ -54,6 +54,11 @@ final class AllowList {
         return friends;
     }
 
+    /** Whether every name has an answer. */
+    boolean isResolved() {
+        return answers.keySet().containsAll(names);
+    }
+
     /** Names that the last refresh could not look up. */
     Set<String> unresolved() {
         return Set.copyOf(unresolved);

@@ -48,6 +48,7 @@ public final class FriendWatch implements AutoCloseable {
     private final Thread thread;
     private Optional<MyNetworks> mynetworks;
     private boolean hasPostfix;
+    private boolean looked;
     private volatile Known known;
 
     /**
@@ -57,14 +58,26 @@ public final class FriendWatch implements AutoCloseable {
         this.sources = sources;
         this.allowList = new AllowList(sources.addresses());
         this.mynetworks = remembered.map(MyNetworks::parse);
-        this.known = look();
+        this.known = summary();
         this.thread = Thread.ofPlatform().name("friends").daemon().unstarted(this::keepLooking);
     }
 
-    /** Looks once for all that can be slow, then goes on beside the caller. */
+    /** Looks beside the caller from now on; {@link Known#held} until it has looked once. */
     public void start() {
-        known = refreshed();
         thread.start();
+    }
+
+    /** Looks once, on the calling thread: may take seconds. */
+    public Known look() {
+        allowList.refresh();
+        if (sources.mynetworks()) {
+            Optional<Postconf> postconf = Postconf.find();
+            hasPostfix = postconf.isPresent();
+            mynetworks = postconf.flatMap(Postconf::mynetworks).or(() -> mynetworks);
+        }
+        looked = true;
+        known = summary();
+        return known;
     }
 
     public Known current() {
@@ -79,25 +92,15 @@ public final class FriendWatch implements AutoCloseable {
     private void keepLooking() {
         try {
             while (true) {
+                look();
                 Thread.sleep(REFRESH_MILLIS);
-                known = refreshed();
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private Known refreshed() {
-        allowList.refresh();
-        if (sources.mynetworks()) {
-            Optional<Postconf> postconf = Postconf.find();
-            hasPostfix = postconf.isPresent();
-            mynetworks = postconf.flatMap(Postconf::mynetworks).or(() -> mynetworks);
-        }
-        return look();
-    }
-
-    private Known look() {
+    private Known summary() {
         List<Friend> friends = new ArrayList<>(allowList.friends());
         List<String> warnings = new ArrayList<>();
         allowList
@@ -109,19 +112,22 @@ public final class FriendWatch implements AutoCloseable {
         if (sources.sessions()) {
             friends.addAll(Sessions.friends());
         }
-        Optional<String> held = Optional.empty();
         if (sources.mynetworks()) {
             mynetworks.ifPresent(trusted -> friends.addAll(friends(trusted)));
             mynetworks.ifPresent(trusted -> warnings.addAll(warnings(trusted)));
-            if (mynetworks.isEmpty() && hasPostfix) {
-                held =
-                        Optional.of(
-                                "Postfix's mynetworks could not be read yet: bans by rules are"
-                                        + " held");
-            }
         }
         return new Known(
-                new FriendList(friends), mynetworks.map(FriendWatch::text), held, warnings);
+                new FriendList(friends), mynetworks.map(FriendWatch::text), held(), warnings);
+    }
+
+    private Optional<String> held() {
+        boolean knowsNetworks = !sources.mynetworks() || mynetworks.isPresent();
+        if (!looked && !(knowsNetworks && allowList.isResolved())) {
+            return Optional.of("friends are being looked up: bans by rules are held until then");
+        }
+        return hasPostfix && !knowsNetworks
+                ? Optional.of("Postfix's mynetworks could not be read yet: bans by rules are held")
+                : Optional.empty();
     }
 
     private static List<Friend> friends(MyNetworks trusted) {

@@ -1,0 +1,67 @@
+package postwarden.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import postwarden.Refusal;
+import postwarden.rules.Problem;
+import postwarden.rules.Readers;
+import postwarden.rules.Reading;
+
+/** Checks rule files. */
+@Command(
+        name = "check",
+        description = "Compile rule files, lint them, and run their examples.",
+        mixinStandardHelpOptions = true)
+final class CheckCommand implements Callable<Integer> {
+    @Mixin private Configuration configuration;
+    @Mixin private Printer printer;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "FILE",
+            description = "Rule files; default: those that the configuration enables.")
+    private List<Path> files;
+
+    @Override
+    public Integer call() {
+        List<Path> checked = files == null ? configuration.settings().rules().files() : files;
+        Reading reading = Configuration.rules(Readers.TOOLS).read(checked);
+        if (printer.isJson()) {
+            printer.json(RuleReport.of(reading));
+        } else {
+            print(reading);
+        }
+        return reading.book().isPresent() ? 0 : Refusal.Kind.BAD_INPUT.exitCode();
+    }
+
+    private void print(Reading reading) {
+        reading.problems().forEach(problem -> printer.out().println(problem));
+        if (reading.book().isEmpty()) {
+            long errors = reading.problems().stream().filter(Problem::isError).count();
+            printer.out().println(errors == 1 ? "1 error" : errors + " errors");
+            return;
+        }
+        Table table =
+                new Table()
+                        .column("jail", 20)
+                        .column("rule", 30)
+                        .number("line")
+                        .number("examples")
+                        .number("findings");
+        RuleReport.of(reading).stream()
+                .filter(rule -> rule.rule() != null)
+                .forEach(
+                        rule ->
+                                table.row(
+                                        rule.jail(),
+                                        rule.rule(),
+                                        rule.line(),
+                                        rule.examples(),
+                                        rule.findings().size()));
+        table.print(printer.out());
+    }
+}

@@ -1,0 +1,245 @@
+package postwarden.daemon;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import postwarden.Firewall;
+import postwarden.Ledger;
+import postwarden.OffenderSize;
+import postwarden.Policy;
+import postwarden.Position;
+import postwarden.RuleBook;
+import postwarden.Turn;
+import postwarden.config.Settings;
+import postwarden.control.ControlServer;
+import postwarden.engine.Warden;
+import postwarden.firewall.Firewalls;
+import postwarden.friends.FriendWatch;
+import postwarden.journal.Journals;
+import postwarden.journal.Source;
+import postwarden.journal.Start;
+import postwarden.ledger.SqliteLedger;
+
+/**
+ * Opens everything in order, runs the watch on the calling thread, closes in reverse. The bans are
+ * in the kernel before the backlog is read.
+ */
+public final class Daemon {
+    /** Windows in memory; others are read again from the ledger. About 200 bytes each. */
+    private static final int MOST_TRACKED = 100_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+    private final Plan plan;
+    private final InstantSource clock = InstantSource.system();
+    private Optional<Watch> watch = Optional.empty();
+    private boolean stopping;
+
+    /**
+     * What to run.
+     *
+     * @param owner whose entries are believed in place of the jails' users
+     * @param dryRun judge everything, enforce nothing, and leave the ledger alone
+     * @param listener told of every committed turn, on the watch; in place of the log
+     * @param ready told when the bans are in the kernel and the journal is open
+     */
+    public record Plan(
+            Settings settings,
+            RuleBook book,
+            OptionalInt owner,
+            boolean dryRun,
+            Optional<Consumer<Turn>> listener,
+            Runnable ready) {}
+
+    public Daemon(Plan plan) {
+        this.plan = plan;
+    }
+
+    /** Until {@link #stop}; what cannot be opened is refused, and nothing stays open. */
+    public void run() throws InterruptedException {
+        if (!plan.dryRun()) {
+            run(plan.settings().ledger().file(), plan.settings().firewall().backend());
+            return;
+        }
+        Path scratch = scratch();
+        try {
+            run(scratch.resolve("ledger.db"), "none");
+        } finally {
+            delete(scratch);
+        }
+    }
+
+    /** For any thread; also before {@link #run} has come to watching. */
+    public synchronized void stop() {
+        stopping = true;
+        watch.ifPresent(Watch::stop);
+    }
+
+    private void run(Path ledgerFile, String backend) throws InterruptedException {
+        Settings settings = plan.settings();
+        Instant now = clock.instant();
+        try (Ledger ledger = SqliteLedger.open(ledgerFile);
+                FriendWatch friends = friends(settings.ignore(), ledger);
+                Firewall firewall =
+                        Firewalls.open(
+                                backend,
+                                new HashSet<>(settings.firewall().ports()),
+                                settings.offender())) {
+            Believed believed = Believed.of(plan.book(), plan.owner());
+            Warden warden = warden(ledger, believed, settings.offender(), now);
+            Enforcement enforcement = new Enforcement(firewall, warden);
+            enforcement.befriend(friends.current().list().networks());
+            enforcement.restore(now);
+            try (Reading reading = reading(ledger, believed, now)) {
+                Counts counts = new Counts(plan.book());
+                Chores chores =
+                        new Chores(
+                                plan.book(),
+                                warden,
+                                ledger,
+                                reading,
+                                enforcement,
+                                friends,
+                                settings.ledger().history(),
+                                believed,
+                                plan.owner().isEmpty(),
+                                now);
+                Watch guard =
+                        new Watch(
+                                warden,
+                                ledger,
+                                reading,
+                                enforcement,
+                                friends,
+                                counts,
+                                chores,
+                                plan.listener().orElseGet(() -> new Report()::log),
+                                clock);
+                Standing standing =
+                        new Standing(
+                                guard,
+                                warden,
+                                reading,
+                                enforcement,
+                                friends,
+                                counts,
+                                chores,
+                                clock);
+                Naming naming = new Naming(settings.offender());
+                HandBans handBans =
+                        new HandBans(
+                                warden, ledger, enforcement, friends, naming, banTime(), clock);
+                WatchDesk desk =
+                        new WatchDesk(
+                                guard, standing, handBans, new PastDesk(ledgerFile, naming, clock));
+                try (ControlServer server = ControlServer.open(settings.control().socket(), desk)) {
+                    LOG.info(
+                            "guarding: {} jails, {} bans in force, firewall {}, control {}",
+                            plan.book().jails().size(),
+                            warden.bans(now).count(),
+                            firewall.name(),
+                            server.socket());
+                    watch(guard);
+                }
+            }
+        }
+        LOG.info("stopped; the bans stay in the kernel");
+    }
+
+    private void watch(Watch guard) throws InterruptedException {
+        synchronized (this) {
+            watch = Optional.of(guard);
+            if (stopping) {
+                guard.stop();
+            }
+        }
+        plan.ready().run();
+        guard.run();
+    }
+
+    private static FriendWatch friends(Settings.Ignore ignore, Ledger ledger) {
+        FriendWatch friends =
+                new FriendWatch(
+                        new FriendWatch.Sources(
+                                ignore.addresses(),
+                                ignore.self(),
+                                ignore.mynetworks(),
+                                ignore.sessions()),
+                        ledger.remembered("mynetworks"));
+        friends.start();
+        return friends;
+    }
+
+    private Warden warden(Ledger ledger, Believed believed, OffenderSize size, Instant now) {
+        Warden warden =
+                new Warden(
+                        plan.book(),
+                        believed.trust(),
+                        size,
+                        Optional.of(ledger::window),
+                        MOST_TRACKED);
+        Instant position = ledger.position().map(Position::time).orElse(now);
+        Instant from = (position.isBefore(now) ? position : now).minus(Chores.AFTERGLOW);
+        warden.recall(ledger.bans(from), ledger.pardons());
+        return warden;
+    }
+
+    private Reading reading(Ledger ledger, Believed believed, Instant now) {
+        Settings.Journal settings = plan.settings().journal();
+        Source source =
+                settings.directory()
+                        .<Source>map(Source.Directory::new)
+                        .orElseGet(Source.ThisSystem::new);
+        Duration back =
+                switch (settings.start()) {
+                    case Settings.Start.FindTime findTime -> Chores.longestFindTime(plan.book());
+                    case Settings.Start.Back given -> given.duration();
+                };
+        return new Reading(
+                (watched, after, since) ->
+                        Journals.live(
+                                source,
+                                watched,
+                                after.<Start>map(Start.After::new)
+                                        .orElseGet(() -> new Start.Since(since))),
+                believed.watched(),
+                ledger.position(),
+                now.minus(back));
+    }
+
+    /** For bans by hand: the first jail's. */
+    private Duration banTime() {
+        return plan.book().jails().stream()
+                .findFirst()
+                .map(jail -> jail.policy().banTime())
+                .orElse(Policy.DEFAULT.banTime());
+    }
+
+    private static Path scratch() {
+        try {
+            return Files.createTempDirectory("postwarden");
+        } catch (IOException broken) {
+            throw new UncheckedIOException("no temporary directory can be made", broken);
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException broken) {
+            throw new UncheckedIOException("cannot delete " + directory, broken);
+        }
+    }
+}
