@@ -116,9 +116,10 @@ jail('postfix') {
     rule('sasl-auth-failed') {
         about 'The client tried to log in and failed.'
         match ~/warning: <CLIENT>: SASL .* authentication failed.*/
-        // Our own authentication server is to blame, not the client. The mechanism is the client's word: no blanks in it, or
-        // it could pretend to such a reason.
-        ignore ~/warning: <CLIENT>: SASL [^ ]+ authentication failed: (Connection lost to authentication server|Can't connect to authentication server|[Gg]eneric failure|[Aa]uthentication backend|[Ii]nternal |[Tt]emporary |transient failure|remote authentication server unavailable|no memory available|SASL library is not initialized).*/
+        // Our own authentication server is to blame, not the client. The mechanism is the client's word and could pretend to
+        // such a reason: it then has blanks, or more colons follow.
+        ignore ~/warning: <CLIENT>: SASL [^ ]+ authentication failed: (Connection lost to authentication server|Can't connect to authentication server|generic failure|transient failure[^:]*|no memory available|remote authentication server unavailable|SASL library is not initialized)(, sasl_username=[^ ]*)?/
+        ignore ~/warning: <CLIENT>: SASL [^ ]+ authentication failed: ([Aa]uthentication backend|[Ii]nternal|[Tt]emporary)(: )?[^:]*/
 
         example 'warning: unknown[203.0.113.9]: SASL LOGIN authentication failed: UGFzc3dvcmQ6', offender: '203.0.113.9'
         example 'warning: unknown[203.0.113.9]: SASL PLAIN authentication failed: authentication failure, sasl_username=alice@d.example', offender: '203.0.113.9'

@@ -38,7 +38,7 @@ record CompiledRule(
         if (guard.isPresent() && !guard.get().allows(fit)) {
             return new Outcome.GuardRefused();
         }
-        String text = fit.text(Tag.ADDRESS);
+        String text = fit.address();
         Optional<Address> client = ClientAddress.parse(text);
         return client.isEmpty()
                 ? new Outcome.NoAddress(text)

@@ -73,7 +73,7 @@ final class EntryPattern {
             return Optional.empty();
         }
         Matcher matcher = pattern.matcher(text);
-        return matcher.matches() ? Optional.of(new Fit(matcher)) : Optional.empty();
+        return matcher.matches() ? Optional.of(new Fit(this, matcher)) : Optional.empty();
     }
 
     boolean hasPart(String name) {

@@ -6,20 +6,27 @@ import org.safere.Matcher;
 final class Fit {
     private static final int MOST_DIGITS = 9;
 
+    private final EntryPattern pattern;
     private final Matcher matcher;
 
-    Fit(Matcher matcher) {
+    Fit(EntryPattern pattern, Matcher matcher) {
+        this.pattern = pattern;
         this.matcher = matcher;
+    }
+
+    /** What stands at the place of {@code <CLIENT>} or {@code <ADDR>}; for a pattern with one. */
+    String address() {
+        return matcher.group(Tag.ADDRESS);
+    }
+
+    /** Another form of the rule may have the part. */
+    boolean has(String part) {
+        return pattern.hasPart(part) && matcher.group(part) != null;
     }
 
     /** Empty text if the part took no part. */
     String text(String part) {
-        String text = matcher.group(part);
-        return text == null ? "" : text;
-    }
-
-    boolean has(String part) {
-        return matcher.group(part) != null;
+        return has(part) ? matcher.group(part) : "";
     }
 
     /** 0 if the part is empty; never more than 999,999,999, so that products fit a long. */

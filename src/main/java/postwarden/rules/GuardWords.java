@@ -10,7 +10,7 @@ public final class GuardWords {
 
     /** The part as a number; 0 if it took no part in the match. */
     public long number(String part) {
-        return fit.has(part) ? fit.number(part) : 0;
+        return fit.number(part);
     }
 
     /** The part as text; empty if it took no part in the match. */
