@@ -82,8 +82,8 @@ public final class History implements AutoCloseable {
 
     private static Recorded recorded(ResultSet row) throws SQLException {
         long lifted = row.getLong("lifted");
-        return new Recorded(
-                Row.ban(row), row.wasNull() ? Optional.empty() : Optional.of(Row.time(lifted)));
+        Optional<Instant> end = row.wasNull() ? Optional.empty() : Optional.of(Row.time(lifted));
+        return new Recorded(Row.ban(row), end);
     }
 
     private <T> List<T> read(String sql, String offender, int most, Read<T> read) {

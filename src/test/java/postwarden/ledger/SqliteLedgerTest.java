@@ -110,7 +110,8 @@ class SqliteLedgerTest {
                                 .map(History.Judged::verdict)
                                 .toList());
                 assertEquals(strike(OFFENDER, 2), history.strikes(OFFENDER, 1).getFirst().strike());
-                assertEquals(byHand, history.bans(1).getFirst().ban());
+                assertEquals(
+                        new History.Recorded(byHand, Optional.empty()), history.bans(1).getFirst());
                 assertEquals(2, history.bans(10).size());
             }
         }
