@@ -13,7 +13,9 @@ import postwarden.Refusal;
 
 /** Opens connections, and turns SQLite's answers into sentences. */
 final class Sqlite {
-    private static final int PATIENCE_MILLIS = 5000;
+    /** Nobody else writes; a backup that holds the file is waited for in the next turn. */
+    private static final int PATIENCE_MILLIS = 250;
+
     private static final int CACHE_KIB = 2048;
 
     private Sqlite() {}
