@@ -61,10 +61,13 @@ final class LiveJournal implements Journal {
             looked++;
             reader.read(handle).ifPresent(entries::add);
         }
-        atTail = step == 0;
-        if (step < 0) {
+        boolean isIdle = atTail && looked == 0;
+        // A journal that breaks again and again is to be looked at no more often than one that
+        // ends.
+        atTail = step <= 0;
+        isBroken = step < 0;
+        if (isBroken || (!isIdle && handle.lostFile())) {
             counts.damaged++;
-            isBroken = true;
         }
         Optional<Position> end = looked == 0 ? Optional.empty() : end(entries);
         end.ifPresent(position -> start = new Start.After(position));
@@ -77,7 +80,6 @@ final class LiveJournal implements Journal {
             Handle old = handle;
             handle = opener.reopen();
             old.close();
-            isBroken = false;
             begin();
         } else if (handle.process() && atTail) {
             seek();
