@@ -36,7 +36,6 @@ final class Handle implements AutoCloseable {
     private final long length = Pointer.nativeValue(answer) + LENGTH;
     private final byte[] bytes = new byte[Entry.MESSAGE_BYTES];
     private long journal;
-    private long lastDiskUsage;
 
     /** Opens a handle by the function of that name. */
     Handle(String name, Opening opening) {
@@ -46,7 +45,6 @@ final class Handle implements AutoCloseable {
         check(
                 "sd_journal_set_data_threshold",
                 LibSystemd.sd_journal_set_data_threshold(journal, THRESHOLD));
-        lastDiskUsage = diskUsage();
     }
 
     /** Opens, and puts the new handle's address at {@code ret}. */
@@ -65,21 +63,7 @@ final class Handle implements AutoCloseable {
      * @return whether anything happened to the journal
      */
     boolean process() {
-        boolean isChanged = check("sd_journal_process", LibSystemd.sd_journal_process(journal)) > 0;
-        if (isChanged) {
-            lastDiskUsage = diskUsage();
-        }
-        return isChanged;
-    }
-
-    /**
-     * Whether files were lost since the last time, other than by {@link #process}: libsystemd lets
-     * go of one in which it cannot find its way, and says nothing.
-     */
-    boolean lostFile() {
-        long before = lastDiskUsage;
-        lastDiskUsage = diskUsage();
-        return lastDiskUsage < before;
+        return check("sd_journal_process", LibSystemd.sd_journal_process(journal)) > 0;
     }
 
     /** Entries that have any of these are shown; all if there is none. */

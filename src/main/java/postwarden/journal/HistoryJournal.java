@@ -21,6 +21,7 @@ final class HistoryJournal implements Journal {
     private final Stretch stretch;
     private final Counts counts = new Counts();
     private final EntryReader reader;
+    private final long diskUsage;
     private boolean atTail;
 
     HistoryJournal(Source source, Watched watched, Stretch stretch, boolean wantsCursors) {
@@ -30,6 +31,7 @@ final class HistoryJournal implements Journal {
         reader = new EntryReader(watched, selection, wantsCursors, counts);
         handle.match(selection.matches());
         handle.seek(stretch.since());
+        diskUsage = handle.diskUsage();
     }
 
     @Override
@@ -45,7 +47,7 @@ final class HistoryJournal implements Journal {
         }
         if (step <= 0) {
             atTail = true;
-            counts.damaged += step < 0 || handle.lostFile() ? 1 : 0;
+            counts.damaged += step < 0 || lostFile() ? 1 : 0;
         }
         Optional<Position> end = looked == 0 ? Optional.empty() : end();
         return new Batch(entries, end, counts.take(), Optional.empty(), atTail);
@@ -54,6 +56,14 @@ final class HistoryJournal implements Journal {
     private boolean isInside() {
         OptionalLong time = handle.time();
         return time.isPresent() && stretch.holds(Micros.instant(time.getAsLong()));
+    }
+
+    /**
+     * libsystemd lets go of a file in which it cannot find its way, and says nothing. (Nor can the
+     * journal that is followed tell: there usage shrinks by rotation and vacuum too.)
+     */
+    private boolean lostFile() {
+        return handle.diskUsage() < diskUsage;
     }
 
     private Optional<Position> end() {

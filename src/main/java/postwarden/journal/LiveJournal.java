@@ -61,14 +61,11 @@ final class LiveJournal implements Journal {
             looked++;
             reader.read(handle).ifPresent(entries::add);
         }
-        boolean isIdle = atTail && looked == 0;
         // A journal that breaks again and again is to be looked at no more often than one that
         // ends.
         atTail = step <= 0;
         isBroken = step < 0;
-        if (isBroken || (!isIdle && handle.lostFile())) {
-            counts.damaged++;
-        }
+        counts.damaged += isBroken ? 1 : 0;
         Optional<Position> end = looked == 0 ? Optional.empty() : end(entries);
         end.ifPresent(position -> start = new Start.After(position));
         Optional<Gap> gap = looked == 0 ? Optional.empty() : gap();
