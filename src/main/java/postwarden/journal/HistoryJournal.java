@@ -19,6 +19,7 @@ import postwarden.Watched;
 final class HistoryJournal implements Journal {
     private final Handle handle;
     private final Stretch stretch;
+    private final boolean isWhole;
     private final Counts counts = new Counts();
     private final EntryReader reader;
     private final long diskUsage;
@@ -26,6 +27,7 @@ final class HistoryJournal implements Journal {
 
     HistoryJournal(Source source, Watched watched, Stretch stretch, boolean wantsCursors) {
         this.stretch = stretch;
+        isWhole = stretch.equals(Stretch.ALL);
         handle = new Opener(source).open();
         Selection selection = Selection.history(watched, handle);
         reader = new EntryReader(watched, selection, wantsCursors, counts);
@@ -41,7 +43,7 @@ final class HistoryJournal implements Journal {
         int step = 1;
         while (!atTail && looked < most && (step = handle.next()) > 0) {
             looked++;
-            if (stretch.isAll() || isInside()) {
+            if (isWhole || isInside()) {
                 reader.read(handle).ifPresent(entries::add);
             }
         }

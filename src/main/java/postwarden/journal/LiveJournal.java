@@ -61,8 +61,7 @@ final class LiveJournal implements Journal {
             looked++;
             reader.read(handle).ifPresent(entries::add);
         }
-        // A journal that breaks again and again is to be looked at no more often than one that
-        // ends.
+        // One that breaks again and again is to be looked at no more often than one that ends.
         atTail = step <= 0;
         isBroken = step < 0;
         counts.damaged += isBroken ? 1 : 0;
@@ -124,7 +123,7 @@ final class LiveJournal implements Journal {
         if (gone.isEmpty()) {
             return Optional.empty();
         }
-        try (Handle unmatched = opener.reopen()) {
+        try (Handle unmatched = opener.another()) {
             Continuity continuity = Resumption.continuity(unmatched, gone.get());
             gone = Optional.empty();
             return continuity instanceof Continuity.Broken(Gap gap)

@@ -58,6 +58,11 @@ final class Opener {
     /** Opens what is there, also if that is nothing yet. */
     Handle reopen() {
         directories.remember();
+        return another();
+    }
+
+    /** Opens a second handle, for a look beside the first. */
+    Handle another() {
         return switch (source) {
             case Source.ThisSystem() ->
                     new Handle(
@@ -76,7 +81,10 @@ final class Opener {
         };
     }
 
-    /** Whether a directory came, or was replaced: libsystemd notices only what happens inside. */
+    /**
+     * Whether a directory came or was replaced since (re)opening: libsystemd notices only what
+     * happens inside.
+     */
     boolean isOutdated() {
         return directories.areReplaced();
     }
