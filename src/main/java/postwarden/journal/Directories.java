@@ -30,14 +30,25 @@ final class Directories {
 
     /** The journal files in them and, as libsystemd has it, in their directories. */
     List<Path> files() {
+        return all().flatMap(Directories::children)
+                .filter(file -> file.toString().matches(".*\\.journal~?"))
+                .toList();
+    }
+
+    /** Directories and files that are there, but not for us. */
+    List<Path> unreadable() {
+        return Stream.concat(all(), files().stream())
+                .filter(path -> Files.exists(path) && !Files.isReadable(path))
+                .toList();
+    }
+
+    private Stream<Path> all() {
         return paths.stream()
                 .flatMap(
                         path ->
                                 Stream.concat(
-                                        Stream.of(path), children(path).filter(Files::isDirectory)))
-                .flatMap(Directories::children)
-                .filter(file -> file.toString().matches(".*\\.journal~?"))
-                .toList();
+                                        Stream.of(path),
+                                        children(path).filter(Files::isDirectory)));
     }
 
     boolean haveSystemFiles() {

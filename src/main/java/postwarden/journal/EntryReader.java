@@ -69,10 +69,14 @@ final class EntryReader {
                         message));
     }
 
-    /** The message if it passes the screen. */
+    /**
+     * The message if it passes the screen. One that is missing counts as damaged: libsystemd passes
+     * over what it cannot read as if it were not there.
+     */
     private Optional<String> message(Handle handle) {
-        int found = find(handle, Field.MESSAGE);
+        int found = handle.find(Field.MESSAGE);
         if (found < 0) {
+            counts.damaged++;
             return Optional.empty();
         }
         counts.cut += found > Entry.MESSAGE_BYTES ? 1 : 0;

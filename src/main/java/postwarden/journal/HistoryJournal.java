@@ -19,13 +19,15 @@ import postwarden.Watched;
 final class HistoryJournal implements Journal {
     private final Handle handle;
     private final Stretch stretch;
+    private final boolean isWhole;
     private final Counts counts = new Counts();
     private final EntryReader reader;
-    private long diskUsage;
+    private final long diskUsage;
     private boolean atTail;
 
     HistoryJournal(Source source, Watched watched, Stretch stretch, boolean wantsCursors) {
         this.stretch = stretch;
+        isWhole = stretch.equals(Stretch.ALL);
         handle = new Opener(source).open();
         Selection selection = Selection.history(watched, handle);
         reader = new EntryReader(watched, selection, wantsCursors, counts);
@@ -41,7 +43,7 @@ final class HistoryJournal implements Journal {
         int step = 1;
         while (!atTail && looked < most && (step = handle.next()) > 0) {
             looked++;
-            if (stretch.isAll() || isInside()) {
+            if (isWhole || isInside()) {
                 reader.read(handle).ifPresent(entries::add);
             }
         }
@@ -58,7 +60,10 @@ final class HistoryJournal implements Journal {
         return time.isPresent() && stretch.holds(Micros.instant(time.getAsLong()));
     }
 
-    /** libsystemd lets go of a file in which it cannot find its way, and says nothing. */
+    /**
+     * libsystemd lets go of a file in which it cannot find its way, and says nothing. (Nor can the
+     * journal that is followed tell: there usage shrinks by rotation and vacuum too.)
+     */
     private boolean lostFile() {
         return handle.diskUsage() < diskUsage;
     }

@@ -61,11 +61,10 @@ final class LiveJournal implements Journal {
             looked++;
             reader.read(handle).ifPresent(entries::add);
         }
-        atTail = step == 0;
-        if (step < 0) {
-            counts.damaged++;
-            isBroken = true;
-        }
+        // One that breaks again and again is to be looked at no more often than one that ends.
+        atTail = step <= 0;
+        isBroken = step < 0;
+        counts.damaged += isBroken ? 1 : 0;
         Optional<Position> end = looked == 0 ? Optional.empty() : end(entries);
         end.ifPresent(position -> start = new Start.After(position));
         Optional<Gap> gap = looked == 0 ? Optional.empty() : gap();
@@ -77,7 +76,6 @@ final class LiveJournal implements Journal {
             Handle old = handle;
             handle = opener.reopen();
             old.close();
-            isBroken = false;
             begin();
         } else if (handle.process() && atTail) {
             seek();
@@ -125,7 +123,7 @@ final class LiveJournal implements Journal {
         if (gone.isEmpty()) {
             return Optional.empty();
         }
-        try (Handle unmatched = opener.reopen()) {
+        try (Handle unmatched = opener.another()) {
             Continuity continuity = Resumption.continuity(unmatched, gone.get());
             gone = Optional.empty();
             return continuity instanceof Continuity.Broken(Gap gap)

@@ -46,6 +46,9 @@ final class Opener {
                 if (!Files.isDirectory(path)) {
                     throw missing("The journal directory " + path + " does not exist.");
                 }
+                if (!Files.isReadable(path)) {
+                    throw forbidden(List.of(path));
+                }
                 yield nonempty(reopen(), "The journal directory " + path);
             }
             case Source.Files(List<Path> paths) -> {
@@ -58,6 +61,11 @@ final class Opener {
     /** Opens what is there, also if that is nothing yet. */
     Handle reopen() {
         directories.remember();
+        return another();
+    }
+
+    /** Opens a second handle, for a look beside the first. */
+    Handle another() {
         return switch (source) {
             case Source.ThisSystem() ->
                     new Handle(
@@ -76,7 +84,10 @@ final class Opener {
         };
     }
 
-    /** Whether a directory came, or was replaced: libsystemd notices only what happens inside. */
+    /**
+     * Whether a directory came or was replaced since (re)opening: libsystemd notices only what
+     * happens inside.
+     */
     boolean isOutdated() {
         return directories.areReplaced();
     }
@@ -86,16 +97,16 @@ final class Opener {
             return handle;
         }
         handle.close();
-        List<Path> files = directories.files();
-        if (files.isEmpty()) {
-            throw missing(what + " is empty: there are no journal files in " + directories + ".");
+        List<Path> unreadable = directories.unreadable();
+        if (!unreadable.isEmpty()) {
+            throw forbidden(unreadable);
         }
-        List<Path> unreadable = files.stream().filter(file -> !Files.isReadable(file)).toList();
-        throw unreadable.isEmpty()
-                ? new Refusal(
+        List<Path> files = directories.files();
+        throw files.isEmpty()
+                ? missing(what + " is empty: there are no journal files in " + directories + ".")
+                : new Refusal(
                         Refusal.Kind.BAD_INPUT,
-                        what + " holds no journal file that can be read: " + names(files) + ".")
-                : forbidden(unreadable);
+                        what + " holds no journal file that can be read: " + names(files) + ".");
     }
 
     private static void requireJournal(Path file) {

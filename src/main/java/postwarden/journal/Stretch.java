@@ -12,10 +12,6 @@ import java.util.Optional;
 public record Stretch(Instant since, Optional<Instant> until) {
     public static final Stretch ALL = new Stretch(Instant.EPOCH, Optional.empty());
 
-    boolean isAll() {
-        return equals(ALL);
-    }
-
     boolean holds(Instant time) {
         return !time.isBefore(since) && until.map(last -> !time.isAfter(last)).orElse(true);
     }

@@ -148,7 +148,7 @@ class HistoryJournalTest {
     }
 
     @Test
-    void anEntryWithoutAMessageIsCountedAndAnEmptyOneDoesNoHarm() {
+    void anEntryWithoutAMessageIsCountedAsDamagedAndAnEmptyOneDoesNoHarm() {
         write(
                 postfix(noonPlus(1), "").without("MESSAGE"),
                 bare(noonPlus(2)).with("PRIORITY", "6"),
@@ -156,7 +156,7 @@ class HistoryJournalTest {
         Reading reading = history(watched("postfix.service"));
         assertEquals(List.of("after"), reading.messages());
         assertEquals("", reading.entries().getFirst().identifier());
-        assertEquals(new Tally(2, 0, 0, 0), reading.tally());
+        assertEquals(new Tally(2, 0, 0, 1), reading.tally());
     }
 
     @Test

@@ -114,6 +114,23 @@ class OpeningTest {
                 new Source.Directory(directory));
     }
 
+    @ParameterizedTest
+    @MethodSource("ways")
+    void aClosedDirectoryIsNotTakenForAnEmptyOne(Function<Source, Journal> way) throws IOException {
+        Path closed =
+                Files.createDirectory(
+                        directory.resolve("0123456789abcdef0123456789abcdef"),
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("---------")));
+        assumeFalse(Files.isReadable(closed), "root may read everything");
+        refused(
+                Refusal.Kind.NO_PERMISSION,
+                "The journal may not be read here (%s): that takes root or a member of the group systemd-journal or adm."
+                        .formatted(closed),
+                way,
+                new Source.Directory(directory));
+    }
+
     @Test
     void aMissingLibraryIsRefusedInOneSentence() {
         Refusal refusal = assertThrows(Refusal.class, () -> LibSystemd.find("libno-such.so.9"));
