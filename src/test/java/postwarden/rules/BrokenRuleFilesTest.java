@@ -17,8 +17,18 @@ import postwarden.Refusal;
 
 /** Whatever a mistake can be: where it is, and what is said about it. */
 class BrokenRuleFilesTest {
-    private static final String HEAD = "jail('j') {\n    unit 'u.service'\n";
-    private static final String RULE = HEAD + "    rule('r') {\n        match ~/x from <CLIENT>/\n        example 'x from y[203.0.113.9]', offender: '203.0.113.9'\n";
+    private static final String HEAD =
+            """
+            jail('j') {
+                unit 'u.service'
+            """;
+    private static final String RULE =
+            HEAD
+                    + """
+                          rule('r') {
+                              match ~/x from <CLIENT>/
+                              example 'x from y[203.0.113.9]', offender: '203.0.113.9'
+                      """;
     private static final String END = "    }\n}\n";
 
     @TempDir Path directory;
@@ -27,85 +37,221 @@ class BrokenRuleFilesTest {
     Stream<DynamicTest> each_mistake_is_said_with_its_place() {
         return Stream.of(
                 // words
-                broken(HEAD + "    maxRety 2\n}", "3:5: unknown word 'maxRety'; did you mean 'maxRetry'?"),
+                broken(
+                        HEAD + "    maxRety 2\n}",
+                        "3:5: unknown word 'maxRety'; did you mean 'maxRetry'?"),
                 broken(HEAD + "    frobnicate 2\n}", "3:5: unknown word 'frobnicate'"),
-                broken(HEAD + "    match ~/x/\n}", "3:5: 'match' belongs inside a rule, not a jail"),
+                broken(
+                        HEAD + "    match ~/x/\n}",
+                        "3:5: 'match' belongs inside a rule, not a jail"),
                 broken("unit 'u.service'\n", "1:1: 'unit' belongs inside a jail, not a rule file"),
                 broken(HEAD + "    maxRetry\n}", "3:5: 'maxRetry' is written maxRetry 2"),
                 broken(HEAD + "    maxRetry 'two'\n}", "3:14: 'maxRetry' is written maxRetry 2"),
                 broken(HEAD + "    maxRetry 0\n}", "3:5: maxRetry is 1 or more, not 0"),
-                broken(HEAD + "    findTime 24\n}", "3:14: 'findTime' needs a unit: findTime 24.hours"),
-                broken(HEAD + "    findTime 24.hour5\n}", "3:14: unknown unit 'hour5'; did you mean 'hour'?"),
+                broken(
+                        HEAD + "    findTime 24\n}",
+                        "3:14: 'findTime' needs a unit: findTime 24.hours"),
+                broken(
+                        HEAD + "    findTime 24.hour5\n}",
+                        "3:14: unknown unit 'hour5'; did you mean 'hour'?"),
                 broken(HEAD + "    banTime 0.days\n}", "3:5: banTime is longer than nothing"),
                 broken(HEAD + "    user false\n}", "3:10: 'user' is written user 'postfix'"),
-                broken(HEAD + "    unit \"${1}.service\"\n}", "3:10: 'unit' is written unit 'postfix.service'"),
+                broken(
+                        HEAD + "    unit \"${1}.service\"\n}",
+                        "3:10: 'unit' is written unit 'postfix.service'"),
                 broken(HEAD + "    unit 'a/b'\n}", "3:5: 'a/b' is no unit's name"),
-                broken("jail('j') {\n}\n", "1:1: jail 'j' needs a unit: whose entries does it watch?"),
-                broken("jail('J') {\n    unit 'u.service'\n}\n", "1:1: a jail's name is lower case letters, digits and '-', not 'J'"),
+                broken(
+                        "jail('j') {\n}\n",
+                        "1:1: jail 'j' needs a unit: whose entries does it watch?"),
+                broken(
+                        "jail('J') {\n    unit 'u.service'\n}\n",
+                        "1:1: a jail's name is lower case letters, digits and '-', not 'J'"),
                 broken("jail('j')\n", "1:1: 'jail' is written jail('postfix') { … }"),
                 broken("jail('j') { a ->\n}\n", "1:1: 'jail' is written jail('postfix') { … }"),
                 // what a rule file is not
                 broken("import java.io.File\n" + HEAD + "}", "1:1: a rule file imports nothing"),
-                broken("import static java.lang.System.exit\n" + HEAD + "}", "1:1: a rule file imports nothing"),
+                broken(
+                        "import static java.lang.System.exit\n" + HEAD + "}",
+                        "1:1: a rule file imports nothing"),
                 broken("package a\n" + HEAD + "}", "1:1: a rule file belongs to no package"),
                 broken("class A { }\n" + HEAD + "}", "1:1: a rule file defines no classes"),
                 broken("def f() { 1 }\n" + HEAD + "}", "1:1: a rule file defines no methods"),
-                broken("def x = 1\n" + HEAD + "}", "1:1: a rule file holds nothing but its words: jail"),
-                broken("@groovy.transform.ASTTest(value = { throw new Error('ran') })\ndef x = 1\n" + HEAD + "}", "1:1: a rule file holds nothing but its words: jail"),
-                broken("@groovy.transform.ASTTest(value = { throw new Error('ran') })\nclass A { }\n" + HEAD + "}", "1:1: a rule file defines no classes"),
-                broken("@Grab('a:b:1')\nimport a.B\n" + HEAD + "}", "2:1: a rule file imports nothing"),
-                broken(HEAD + "    unit new File('/etc/passwd').text\n}", "3:10: 'unit' is written unit 'postfix.service'"),
-                broken(HEAD + "    System.exit(1)\n}", "3:5: a jail holds nothing but its words: unit, user, identifier, maxRetry, findTime, banTime, ignore, rule"),
-                broken(HEAD + "    for (x in [1]) { maxRetry 2 }\n}", "3:5: a jail holds nothing but its words: unit, user, identifier, maxRetry, findTime, banTime, ignore, rule"),
+                broken(
+                        "def x = 1\n" + HEAD + "}",
+                        "1:1: a rule file holds nothing but its words: jail"),
+                broken(
+                        "@groovy.transform.ASTTest(value = { throw new Error('ran') })\ndef x = 1\n"
+                                + HEAD
+                                + "}",
+                        "1:1: a rule file holds nothing but its words: jail"),
+                broken(
+                        "@groovy.transform.ASTTest(value = { throw new Error('ran') })\nclass A { }\n"
+                                + HEAD
+                                + "}",
+                        "1:1: a rule file defines no classes"),
+                broken(
+                        "@Grab('a:b:1')\nimport a.B\n" + HEAD + "}",
+                        "1:1: a rule file imports nothing"),
+                broken(
+                        HEAD + "    unit new File('/etc/passwd').text\n}",
+                        "3:10: 'unit' is written unit 'postfix.service'"),
+                broken(
+                        HEAD + "    System.exit(1)\n}",
+                        "3:5: a jail holds nothing but its words: unit, user, identifier, maxRetry, findTime, banTime, ignore, rule"),
+                broken(
+                        HEAD + "    for (x in [1]) { maxRetry 2 }\n}",
+                        "3:5: a jail holds nothing but its words: unit, user, identifier, maxRetry, findTime, banTime, ignore, rule"),
                 broken(HEAD + "    at(1, 2)\n}", "3:5: unknown word 'at'"),
                 broken(HEAD + "    end()\n}", "3:5: unknown word 'end'"),
-                broken(HEAD + "    this.maxRetry(2)\n}", "3:5: a jail holds nothing but its words: unit, user, identifier, maxRetry, findTime, banTime, ignore, rule"),
-                broken("jail('j') {\n    unit 'u.service\n}\n", "2:10: this is no rule file from here on: unexpected '''"),
-                broken("jail('j') {\n    unit 'u.service'\n", "2:21: Missing '}'"),
+                broken(
+                        HEAD + "    this.maxRetry(2)\n}",
+                        "3:5: a jail holds nothing but its words: unit, user, identifier, maxRetry, findTime, banTime, ignore, rule"),
+                broken(
+                        "jail('j') {\n    unit 'u.service\n}\n",
+                        "2:10: this text has no end on its line, or a backslash in it stands for nothing"),
+                broken(
+                        "jail('j') {\n    unit 'u.service'\n",
+                        "3:1: the file ends inside a block: a '}' is missing"),
+                broken(
+                        "jail('j') {\n    unit 'x')\n}\n",
+                        "2:13: unexpected ')': is a bracket, a quote or a slash missing before it?"),
                 // patterns
-                broken(HEAD + "    rule('r') {\n        match ~/x (from <CLIENT>/\n" + END, "4:18: '(' without its ')'"),
-                broken(HEAD + "    rule('r') {\n        match ~/\\/x (from <CLIENT>/\n" + END, "4:20: '(' without its ')'"),
-                broken(HEAD + "    rule('r') {\n        match ~/x from <HOST>/\n" + END, "4:24: unknown tag <HOST>: there are <QID>, <CLIENT>, <ADDR>; for the text itself write \\<HOST>"),
-                broken(HEAD + "    rule('r') {\n        match ~/x from <CLIENT>(?=y)/\n" + END, "4:32: groups are (…), (?:…) and (?<name>…); others do not match in linear time"),
-                broken(HEAD + "    rule('r') {\n        match ~/^x from <CLIENT>/\n" + END, "4:17: a pattern always fits the whole text: leave '^' out, or write \\^ for the character"),
-                broken(HEAD + "    rule('r') {\n        match ~/x from (\\S+)/\n" + END, "4:17: a pattern needs <CLIENT> or <ADDR>: whose strike is it?"),
-                broken(HEAD + "    rule('r') {\n        match ~/x from <CLIENT> or <ADDR>/\n" + END, "4:36: two places for the address: write one 'match' for each form"),
-                broken(HEAD + "    rule('r') {\n        match ~/x( from <CLIENT>)?/\n" + END, "4:25: the address must not be optional or repeated"),
-                broken(HEAD + "    rule('r') {\n        match ~/x .* from <CLIENT>/\n" + END, "4:19: this can run on to text of the client's, who could then choose the address: let it exclude ' ', as in [^ ]*"),
-                broken(HEAD + "    rule('r') {\n        match ~/x from \\S+\\[<ADDR>\\]/\n" + END, "4:24: this can run on to text of the client's, who could then choose the address: let it exclude '[', as in [^ ]*"),
-                broken(HEAD + "    rule('r') {\n        match 'x from <CLIENT>'\n" + END, "4:15: 'match' is written match ~/… from <CLIENT>/"),
-                broken(HEAD + "    rule('r') {\n        about 'x'\n" + END, "3:5: rule 'r' needs a 'match'"),
-                broken(HEAD + "    identifier ~/a**/\n}", "3:19: '*' repeats what is repeated already"),
+                broken(
+                        HEAD + "    rule('r') {\n        match ~/x (from <CLIENT>/\n" + END,
+                        "4:19: '(' without its ')'"),
+                broken(
+                        HEAD + "    rule('r') {\n        match ~/\\/x (from <CLIENT>/\n" + END,
+                        "4:21: '(' without its ')'"),
+                broken(
+                        HEAD + "    rule('r') {\n        match ~/x from <HOST>/\n" + END,
+                        "4:24: unknown tag <HOST>: there are <QID>, <CLIENT>, <ADDR>; for the text itself write \\<HOST>"),
+                broken(
+                        HEAD + "    rule('r') {\n        match ~/x from <CLIENT>(?=y)/\n" + END,
+                        "4:32: groups are (…), (?:…) and (?<name>…); others do not match in linear time"),
+                broken(
+                        HEAD + "    rule('r') {\n        match ~/^x from <CLIENT>/\n" + END,
+                        "4:17: a pattern always fits the whole text: leave '^' out, or write \\^ for the character"),
+                broken(
+                        HEAD + "    rule('r') {\n        match ~/x from (\\S+)/\n" + END,
+                        "4:17: a pattern needs <CLIENT> or <ADDR>: whose strike is it?"),
+                broken(
+                        HEAD
+                                + "    rule('r') {\n        match ~/x from <CLIENT> or <ADDR>/\n"
+                                + END,
+                        "4:36: two places for the address: write one 'match' for each form"),
+                broken(
+                        HEAD + "    rule('r') {\n        match ~/x( from <CLIENT>)?/\n" + END,
+                        "4:25: the address must not be optional or repeated"),
+                broken(
+                        HEAD + "    rule('r') {\n        match ~/x .* from <CLIENT>/\n" + END,
+                        "4:19: this can run on to text of the client's, who could then choose the address: let it exclude ' ', as in [^ ]*"),
+                broken(
+                        HEAD + "    rule('r') {\n        match ~/x from \\S+\\[<ADDR>\\]/\n" + END,
+                        "4:24: this can run on to text of the client's, who could then choose the address: let it exclude '[', as in [^ ]*"),
+                broken(
+                        HEAD + "    rule('r') {\n        match 'x from <CLIENT>'\n" + END,
+                        "4:15: 'match' is written match ~/… from <CLIENT>/"),
+                broken(
+                        HEAD + "    rule('r') {\n        about 'x'\n" + END,
+                        "3:5: rule 'r' needs a 'match'"),
+                broken(
+                        HEAD + "    identifier ~/a**/\n}",
+                        "3:20: '*' repeats what is repeated already"),
                 // guards
-                broken(RULE + "        when { number('rate') > 3 }\n" + END, "6:16: no pattern of this rule has a part (?<rate>…)"),
-                broken(RULE + "        when { for (;;) { } }\n" + END, "6:14: a guard is one expression: when { number('rate') > 30 }"),
-                broken(RULE + "        when { text('x').length() > 3 }\n" + END, "6:16: a guard is one expression of number('…'), text('…') and has('…'), such as number('rate') > 30"),
-                broken(RULE + "        when { nunber('x') > 3 }\n" + END, "6:16: unknown word 'nunber'; did you mean 'number'?"),
-                broken(RULE.replace("x from", "(?<n>[0-9]+)? ?x from") + "        when { number('n') > 'a' }\n" + END, "6:16: a guard answers yes or no, and compares numbers with numbers and texts with texts, such as number('rate') > 30"),
-                broken(RULE.replace("x from", "(?<n>[0-9]+)? ?x from") + "        when { number('n') }\n" + END, "6:16: a guard answers yes or no, and compares numbers with numbers and texts with texts, such as number('rate') > 30"),
-                broken(RULE.replace("x from", "(?<n>[a-z]*);x from").replace("'x from", "'a;x from") + "        when { number('n') > 3 }\n" + END, "6:16: 'n' is no number: write (?<n>[0-9]+)"),
-                broken(RULE + "        ignore reason: ~/x/\n" + END, "6:9: no pattern of this rule has a part (?<reason>…)"),
+                broken(
+                        RULE + "        when { number('rate') > 3 }\n" + END,
+                        "6:16: no pattern of this rule has a part (?<rate>…)"),
+                broken(
+                        RULE + "        when { for (;;) { } }\n" + END,
+                        "6:14: a guard is one expression: when { number('rate') > 30 }"),
+                broken(
+                        RULE + "        when { text('x').length() > 3 }\n" + END,
+                        "6:16: a guard is one expression of number('…'), text('…') and has('…'), such as number('rate') > 30"),
+                broken(
+                        RULE + "        when { nunber('x') > 3 }\n" + END,
+                        "6:16: unknown word 'nunber'; did you mean 'number'?"),
+                broken(
+                        RULE.replace("x from", "(?<n>[0-9]+)? ?x from")
+                                + "        when { number('n') > 'a' }\n"
+                                + END,
+                        "6:16: a guard answers yes or no, and compares numbers with numbers and texts with texts, such as number('rate') > 30"),
+                broken(
+                        RULE.replace("x from", "(?<n>[0-9]+)? ?x from")
+                                + "        when { number('n') }\n"
+                                + END,
+                        "6:16: a guard answers yes or no, and compares numbers with numbers and texts with texts, such as number('rate') > 30"),
+                broken(
+                        RULE.replace("x from", "(?<n>[a-z]*);x from")
+                                        .replace("'x from", "'a;x from")
+                                + "        when { number('n') > 3 }\n"
+                                + END,
+                        "6:16: 'n' is no number: write (?<n>[0-9]+)"),
+                broken(
+                        RULE + "        ignore reason: ~/x/\n" + END,
+                        "6:9: no pattern of this rule has a part (?<reason>…)"),
                 // names and lines
-                broken(RULE + "    }\n    rule('r') {\n        match ~/z from <CLIENT>/\n        example 'z from y[203.0.113.9]', offender: '203.0.113.9'\n" + END, "7:5: there is a rule 'r' already, at FILE:3"),
-                broken(RULE + "        example 'z', offender: '203.0.113.9'\n" + END, "6:9: this example is no strike: the pattern does not fit it"),
-                broken(RULE + "        example 'x from y[unknown]', offender: '203.0.113.9'\n" + END, "6:9: this example is no strike: 'unknown' is no client's address"),
-                broken(RULE + "        example 'x from y[203.0.113.8]', offender: '203.0.113.9'\n" + END, "6:9: this example strikes 203.0.113.8, not 203.0.113.9"),
-                broken(RULE + "        example 'x from y[203.0.113.9]'\n" + END, "6:9: an example names its offender: example '…', offender: '203.0.113.9'"),
-                broken(RULE + "        example 'x from y[203.0.113.9]', ofender: '203.0.113.9'\n" + END, "6:51: 'example' takes no 'ofender:'; did you mean 'offender'?", "6:9: an example names its offender: example '…', offender: '203.0.113.9'"),
-                broken(RULE + "        example 'x from y[203.0.113.9]', offender: 'y.example'\n" + END, "6:9: 'y.example' is no address: an example names its offender"),
-                broken(RULE + "        harmless 'x from y[203.0.113.9]'\n" + END, "6:9: this line should be harmless but strikes 203.0.113.9"),
+                broken(
+                        RULE
+                                + "    }\n    rule('r') {\n        match ~/z from <CLIENT>/\n        example 'z from y[203.0.113.9]', offender: '203.0.113.9'\n"
+                                + END,
+                        "7:5: there is a rule 'r' already, at FILE:3"),
+                broken(
+                        RULE + "        example 'z', offender: '203.0.113.9'\n" + END,
+                        "6:9: this example is no strike: the pattern does not fit it"),
+                broken(
+                        RULE
+                                + "        example 'x from y[unknown]', offender: '203.0.113.9'\n"
+                                + END,
+                        "6:9: this example is no strike: 'unknown' is no client's address"),
+                broken(
+                        RULE
+                                + "        example 'x from y[203.0.113.8]', offender: '203.0.113.9'\n"
+                                + END,
+                        "6:9: this example strikes 203.0.113.8, not 203.0.113.9"),
+                broken(
+                        RULE + "        example 'x from y[203.0.113.9]'\n" + END,
+                        "6:9: an example names its offender: example '…', offender: '203.0.113.9'"),
+                broken(
+                        RULE
+                                + "        example 'x from y[203.0.113.9]', ofender: '203.0.113.9'\n"
+                                + END,
+                        "6:51: 'example' takes no 'ofender:'; did you mean 'offender'?",
+                        "6:9: an example names its offender: example '…', offender: '203.0.113.9'"),
+                broken(
+                        RULE
+                                + "        example 'x from y[203.0.113.9]', offender: 'y.example'\n"
+                                + END,
+                        "6:9: 'y.example' is no address: an example names its offender"),
+                broken(
+                        RULE + "        harmless 'x from y[203.0.113.9]'\n" + END,
+                        "6:9: this line should be harmless but strikes 203.0.113.9"),
                 broken(RULE + "        weight 0\n" + END, "6:9: a weight is 1 or more, not 0"),
                 // all at once
-                broken(HEAD + "    maxRety 2\n    findTime 24\n    rule('r') {\n        mach ~/x/\n" + END, "3:5: unknown word 'maxRety'; did you mean 'maxRetry'?", "4:14: 'findTime' needs a unit: findTime 24.hours", "6:9: unknown word 'mach'; did you mean 'match'?"),
-                broken(HEAD + "    maxRetry 0\n    rule('r') {\n        match ~/x (/\n        match ~/y/\n" + END, "3:5: maxRetry is 1 or more, not 0", "5:19: '(' without its ')'", "6:17: a pattern needs <CLIENT> or <ADDR>: whose strike is it?"));
+                broken(
+                        HEAD
+                                + "    maxRety 2\n    findTime 24\n    rule('r') {\n        mach ~/x/\n"
+                                + END,
+                        "3:5: unknown word 'maxRety'; did you mean 'maxRetry'?",
+                        "4:14: 'findTime' needs a unit: findTime 24.hours",
+                        "6:9: unknown word 'mach'; did you mean 'match'?"),
+                broken(
+                        HEAD
+                                + "    maxRetry 0\n    rule('r') {\n        match ~/x (/\n        match ~/y/\n"
+                                + END,
+                        "3:5: maxRetry is 1 or more, not 0",
+                        "5:19: '(' without its ')'",
+                        "6:17: a pattern needs <CLIENT> or <ADDR>: whose strike is it?"));
     }
 
     @Test
     void the_daemon_hears_the_first_error_and_how_many_more() throws IOException {
-        Path file = Files.writeString(directory.resolve("bad.groovy"), HEAD + "maxRety 2\nbannTime 3.days\n}");
+        Path file =
+                Files.writeString(
+                        directory.resolve("bad.groovy"), HEAD + "maxRety 2\nbannTime 3.days\n}");
         Refusal refusal =
                 assertThrows(
-                        Refusal.class, () -> new Rules(Readers.TOOLS, Optional.empty()).load(List.of(file)));
+                        Refusal.class,
+                        () -> new Rules(Readers.TOOLS, Optional.empty()).load(List.of(file)));
         assertEquals(Refusal.Kind.BAD_INPUT, refusal.kind());
         assertEquals(
                 file + ":3:1: unknown word 'maxRety'; did you mean 'maxRetry'? (and 1 more)",
@@ -120,12 +266,18 @@ class BrokenRuleFilesTest {
 
     @Test
     void a_rule_without_example_is_a_warning() throws IOException {
-        Path file = Files.writeString(directory.resolve("w.groovy"), HEAD + "    rule('r') {\n        match ~/x from <CLIENT>/\n" + END);
+        Path file =
+                Files.writeString(
+                        directory.resolve("w.groovy"),
+                        HEAD + "    rule('r') {\n        match ~/x from <CLIENT>/\n" + END);
         Reading reading = new Rules(Readers.TOOLS, Optional.empty()).read(List.of(file));
         assertEquals(true, reading.book().isPresent());
         assertEquals(
                 List.of(file + ":3:5: warning: rule 'r' has no example"),
-                reading.problems().stream().filter(problem -> problem.line() > 0).map(Problem::toString).toList());
+                reading.problems().stream()
+                        .filter(problem -> problem.line() > 0)
+                        .map(Problem::toString)
+                        .toList());
     }
 
     @Test
@@ -137,17 +289,27 @@ class BrokenRuleFilesTest {
                 List.of(
                         two + ":1:1: there is a jail 'j' already, at " + one + ":1",
                         two + ":3:5: there is a rule 'r' already, at " + one + ":3"),
-                reading.problems().stream().filter(Problem::isError).map(Problem::toString).toList());
+                reading.problems().stream()
+                        .filter(Problem::isError)
+                        .map(Problem::toString)
+                        .toList());
     }
 
     private DynamicTest broken(String text, String... sentences) {
         return DynamicTest.dynamicTest(
                 sentences[0],
                 () -> {
-                    Path file = Files.writeString(Files.createTempFile(directory, "rule", ".groovy"), text);
+                    Path file =
+                            Files.writeString(
+                                    Files.createTempFile(directory, "rule", ".groovy"), text);
                     assertEquals(
                             Stream.of(sentences)
-                                    .map(sentence -> file + ":" + sentence.replace("FILE", file.toString()))
+                                    .map(
+                                            sentence ->
+                                                    file
+                                                            + ":"
+                                                            + sentence.replace(
+                                                                    "FILE", file.toString()))
                                     .toList(),
                             errors(file));
                 });

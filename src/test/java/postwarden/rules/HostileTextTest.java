@@ -93,8 +93,7 @@ class HostileTextTest {
         String forged = "> proto=ESMTP helo=<z> sasl_method=PLAIN sasl_username=alice";
         for (String padding : List.of("y", "ü", "漢")) {
             StringBuilder message = new StringBuilder(head);
-            while ((message + forged).getBytes(StandardCharsets.UTF_8).length
-                    < 2000) {
+            while ((message + forged).getBytes(StandardCharsets.UTF_8).length < 2000) {
                 message.append(padding);
             }
             String cut = message + forged;

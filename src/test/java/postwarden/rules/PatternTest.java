@@ -1,0 +1,68 @@
+package postwarden.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What patterns mean, and what the pre-check makes of them. */
+class PatternTest {
+    @Test
+    void of_each_match_some_text_is_certain() {
+        assertEquals(Optional.of(Set.of("abc")), needed("abc"));
+        assertEquals(Optional.of(Set.of("ac", "abc")), needed("ab?c"));
+        assertEquals(Optional.of(Set.of("lost after ")), needed("lost after [A-Z]+ from"));
+        assertEquals(Optional.empty(), needed(".*"));
+        assertEquals(Optional.empty(), needed("(abc)?"));
+        assertEquals(Optional.empty(), needed("(abc)*"));
+        assertEquals(Optional.empty(), needed("abc|.*"));
+        assertEquals(Optional.of(Set.of("abc")), needed("(abc)+"));
+        assertEquals(Optional.of(Set.of("abc", "d")), needed("abc.*|d"));
+    }
+
+    /** Random patterns over a small alphabet: whoever matches, passes; and the JDK agrees. */
+    @Test
+    void the_pre_check_is_never_too_strict_and_the_jdk_agrees() {
+        Random random = new Random(7);
+        int matched = 0;
+        for (int i = 0; i < 3000; i++) {
+            String text = pattern(random, 3);
+            EntryPattern pattern = EntryPattern.plain(text);
+            Pattern jdk = Pattern.compile(text, Pattern.DOTALL);
+            for (int j = 0; j < 20; j++) {
+                String entry =
+                        random.ints(random.nextInt(6), 0, 4)
+                                .mapToObj("ab\u0085<"::charAt)
+                                .map(String::valueOf)
+                                .reduce("", String::concat);
+                boolean matches = jdk.matcher(entry).matches();
+                assertEquals(matches, pattern.fits(entry), text + " on " + entry);
+                assertEquals(matches, pattern.fit(entry).isPresent(), text + " on " + entry);
+                matched += matches ? 1 : 0;
+            }
+        }
+        assertTrue(matched > 1000, "matched: " + matched);
+    }
+
+    private static String pattern(Random random, int depth) {
+        return switch (depth == 0 ? random.nextInt(3) : random.nextInt(9)) {
+            case 0 -> "a";
+            case 1 -> "b";
+            case 2 -> List.of(".", "[ab]", "[^a]", "<", "\\w").get(random.nextInt(5));
+            case 3 -> "(" + pattern(random, depth - 1) + ")?";
+            case 4 -> "(?:" + pattern(random, depth - 1) + ")*";
+            case 5 -> "(" + pattern(random, depth - 1) + "){1,2}";
+            case 6 -> "(" + pattern(random, depth - 1) + "|" + pattern(random, depth - 1) + ")";
+            default -> pattern(random, depth - 1) + pattern(random, depth - 1);
+        };
+    }
+
+    private static Optional<Set<String>> needed(String pattern) {
+        return Literals.needed(PatternParser.parse(pattern));
+    }
+}
