@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -14,15 +13,32 @@ import org.junit.jupiter.api.Test;
 class PatternTest {
     @Test
     void of_each_match_some_text_is_certain() {
-        assertEquals(Optional.of(Set.of("abc")), needed("abc"));
-        assertEquals(Optional.of(Set.of("ac", "abc")), needed("ab?c"));
-        assertEquals(Optional.of(Set.of("lost after ")), needed("lost after [A-Z]+ from"));
-        assertEquals(Optional.empty(), needed(".*"));
-        assertEquals(Optional.empty(), needed("(abc)?"));
-        assertEquals(Optional.empty(), needed("(abc)*"));
-        assertEquals(Optional.empty(), needed("abc|.*"));
-        assertEquals(Optional.of(Set.of("abc")), needed("(abc)+"));
-        assertEquals(Optional.of(Set.of("abc", "d")), needed("abc.*|d"));
+        assertEquals(List.of(Set.of("abc")), needed("abc"));
+        assertEquals(List.of(Set.of("ac", "abc")), needed("ab?c"));
+        assertEquals(
+                List.of(Set.of("lost after "), Set.of(" from unknown")),
+                needed("lost after [A-Z]+ from unknown"));
+        assertEquals(List.of(), needed(".*"));
+        assertEquals(List.of(), needed("(abc)?"));
+        assertEquals(List.of(), needed("(abc)*"));
+        assertEquals(List.of(), needed("abc|.*"));
+        assertEquals(List.of(Set.of("abc")), needed("(abc)+"));
+        assertEquals(List.of(Set.of("abc", "d")), needed("abc.*|d"));
+    }
+
+    @Test
+    void a_book_looks_for_few_texts() {
+        Screen screen =
+                Screen.any(
+                        List.of(
+                                screen("[A-Z]+: reject: RCPT from .*: 554 .*"),
+                                screen("[A-Z]+: reject: [A-Z]+ from .*: 504 .*"),
+                                screen("lost connection after .*")));
+        assertEquals(List.of(List.of(": reject: ", "lost connection after ")), screen.clauses());
+    }
+
+    private static Screen screen(String pattern) {
+        return Screen.of(PatternParser.parse(pattern));
     }
 
     /** Random patterns over a small alphabet: whoever matches, passes; and the JDK agrees. */
@@ -62,7 +78,7 @@ class PatternTest {
         };
     }
 
-    private static Optional<Set<String>> needed(String pattern) {
+    private static List<Set<String>> needed(String pattern) {
         return Literals.needed(PatternParser.parse(pattern));
     }
 }
