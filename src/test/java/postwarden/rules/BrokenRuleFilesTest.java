@@ -68,6 +68,8 @@ class BrokenRuleFilesTest {
                         "1:1: a jail's name is lower case letters, digits and '-', not 'J'"),
                 broken("jail('j')\n", "1:1: 'jail' is written jail('postfix') { … }"),
                 broken("jail('j') { a ->\n}\n", "1:1: 'jail' is written jail('postfix') { … }"),
+                broken(HEAD + "    user 'a', 5\n}", "3:5: 'user' is written user 'postfix'"),
+                broken(HEAD + "    ignore reason: ~/x/\n}", "3:20: 'ignore' takes no 'reason:'"),
                 // what a rule file is not
                 broken("import java.io.File\n" + HEAD + "}", "1:1: a rule file imports nothing"),
                 broken(

@@ -16,7 +16,7 @@ class PatternTest {
         assertEquals(List.of(Set.of("abc")), needed("abc"));
         assertEquals(List.of(Set.of("ac", "abc")), needed("ab?c"));
         assertEquals(
-                List.of(Set.of("lost after "), Set.of(" from unknown")),
+                List.of(Set.of(" from unknown"), Set.of("lost after ")),
                 needed("lost after [A-Z]+ from unknown"));
         assertEquals(List.of(), needed(".*"));
         assertEquals(List.of(), needed("(abc)?"));
