@@ -39,7 +39,7 @@ jail('postfix') {
 
     rule('rcpt-dnsbl') {
         about 'The client, or a name it gave, is on a blocklist.'
-        match ~/<QID>: reject: [A-Z-]+ from <CLIENT>: [45]\d\d [45]\.7\.\d+ Service unavailable; (Unverified )?([Cc]lient host|client|Helo command|Sender address|Recipient address) \[.* blocked using .*/
+        match ~/<QID>: reject: [A-Z-]+ from <CLIENT>: [45]\d\d [45]\.7\.\d+ Service unavailable; (Unverified )?(Client host|client|Helo command|Sender address|Recipient address) \[.* blocked using .*/
 
         example 'NOQUEUE: reject: RCPT from mx.b.example[203.0.113.9]: 554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using bl.example; see https://bl.example/203.0.113.9; from=<a@b.example> to=<c@d.example> proto=ESMTP helo=<e.example>', offender: '203.0.113.9'
         example 'NOQUEUE: reject: RCPT from mx.b.example[203.0.113.9]: 454 4.7.1 Service unavailable; Sender address [a@b.example] blocked using dbl.example; from=<a@b.example> to=<c@d.example> proto=ESMTP helo=<e.example>', offender: '203.0.113.9'

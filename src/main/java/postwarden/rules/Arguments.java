@@ -66,7 +66,9 @@ final class Arguments {
                 switch (word.takes) {
                     case BLOCK -> plain.size() == 2;
                     case GUARD, TEXT, PATTERN, NUMBER, DURATION -> plain.size() == 1;
-                    case TEXTS, TEXTS_OR_NUMBERS, TEXTS_OR_PATTERNS -> !plain.isEmpty();
+                    case TEXTS -> !plain.isEmpty();
+                    case TEXTS_OR_NUMBERS, TEXTS_OR_PATTERNS ->
+                            plain.stream().map(Arguments::isText).distinct().count() == 1;
                     case PATTERNS -> plain.isEmpty() != facts.isEmpty();
                 };
         if (!enough) {

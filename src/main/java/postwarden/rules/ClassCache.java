@@ -1,5 +1,6 @@
 package postwarden.rules;
 
+import groovy.lang.Script;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -84,7 +85,8 @@ final class ClassCache {
                 String.join(
                         "\n",
                         Integer.toString(LANGUAGE_VERSION),
-                        groovyVersion(),
+                        versionOf(Rules.class),
+                        versionOf(Script.class),
                         Integer.toString(Runtime.version().feature()),
                         text);
         byte[] key = sha256(made.getBytes(StandardCharsets.UTF_8));
@@ -130,9 +132,9 @@ final class ClassCache {
         return classes;
     }
 
-    /** From the jar's properties: asking Groovy would start it. */
-    private static String groovyVersion() {
-        return "" + groovy.lang.Script.class.getPackage().getImplementationVersion();
+    /** As its jar says, since asking Groovy would start it; "null" for what is in no jar. */
+    private static String versionOf(Class<?> type) {
+        return String.valueOf(type.getPackage().getImplementationVersion());
     }
 
     private static byte[] sha256(byte[] bytes) {

@@ -21,7 +21,7 @@ public final class CompiledBook implements RuleBook {
         this.byName =
                 jails.stream()
                         .collect(Collectors.toMap(each -> each.jail().name(), Function.identity()));
-        this.screen = Screen.any(jails.stream().map(CompiledJail::screen).toList());
+        this.screen = Screen.any(jails.stream().flatMap(CompiledJail::screens).toList());
     }
 
     @Override

@@ -3,6 +3,7 @@ package postwarden.rules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import postwarden.Jail;
 
 /** A jail, ready to judge. Safe for any thread. */
@@ -27,8 +28,8 @@ final class CompiledJail {
         return jail;
     }
 
-    Screen screen() {
-        return Screen.any(rules.stream().map(CompiledRule::screen).toList());
+    Stream<Screen> screens() {
+        return rules.stream().flatMap(CompiledRule::screens);
     }
 
     /** The first rule that fits decides, whatever it decides. Any program counts here. */

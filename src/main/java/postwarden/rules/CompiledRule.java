@@ -2,6 +2,7 @@ package postwarden.rules;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import postwarden.Address;
 import postwarden.Match;
 import postwarden.Rule;
@@ -13,8 +14,8 @@ record CompiledRule(
         List<Ignore> ignored,
         Optional<Guard> guard,
         int weight) {
-    Screen screen() {
-        return Screen.any(forms.stream().map(EntryPattern::screen).toList());
+    Stream<Screen> screens() {
+        return forms.stream().map(EntryPattern::screen);
     }
 
     /** The first form that fits. */

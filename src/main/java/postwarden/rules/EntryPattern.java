@@ -22,12 +22,14 @@ import postwarden.rules.Expression.Tagged;
 final class EntryPattern {
     private final Expression expression;
     private final Pattern pattern;
+    private final boolean openEnded;
     private final Screen screen;
     private final Map<String, Expression> parts;
 
     private EntryPattern(Expression expression) {
         this.expression = expression;
-        this.pattern = compiled(expression);
+        this.openEnded = isOpenEnded(expression);
+        this.pattern = compiled(openEnded ? withoutLast(expression) : expression);
         this.screen = Screen.of(expression);
         this.parts = new HashMap<>();
         collect(expression);
@@ -65,7 +67,7 @@ final class EntryPattern {
     }
 
     boolean fits(String text) {
-        return screen.passes(text) && pattern.matcher(text).matches();
+        return screen.passes(text) && matches(pattern.matcher(text));
     }
 
     Optional<Fit> fit(String text) {
@@ -73,7 +75,27 @@ final class EntryPattern {
             return Optional.empty();
         }
         Matcher matcher = pattern.matcher(text);
-        return matcher.matches() ? Optional.of(new Fit(this, matcher)) : Optional.empty();
+        return matches(matcher) ? Optional.of(new Fit(this, matcher)) : Optional.empty();
+    }
+
+    /** An entry is mostly tail: where a pattern ends in {@code .*}, the tail is not looked at. */
+    private boolean matches(Matcher matcher) {
+        return openEnded ? matcher.lookingAt() : matcher.matches();
+    }
+
+    private static boolean isOpenEnded(Expression expression) {
+        return expression instanceof Sequence(List<Expression> items)
+                && !items.isEmpty()
+                && items.getLast() instanceof Repeat repeat
+                && repeat.inner() instanceof OneOf oneOf
+                && oneOf.equals(OneOf.ANY)
+                && repeat.least() == 0
+                && repeat.most() == Expression.UNBOUNDED;
+    }
+
+    private static Expression withoutLast(Expression expression) {
+        List<Expression> items = ((Sequence) expression).items();
+        return new Sequence(items.subList(0, items.size() - 1));
     }
 
     boolean hasPart(String name) {

@@ -24,7 +24,10 @@ sealed interface Expression {
     }
 
     /** One of several characters; {@code regex} names them for the matcher. */
-    record OneOf(CharClass characters, String regex) implements Expression {}
+    record OneOf(CharClass characters, String regex) implements Expression {
+        /** What {@code .} is: any character, a line's end as well. */
+        static final OneOf ANY = new OneOf(CharClass.any(), "(?s:.)");
+    }
 
     record Sequence(List<Expression> items) implements Expression {
         @Override

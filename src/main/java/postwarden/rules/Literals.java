@@ -20,26 +20,38 @@ import postwarden.rules.Expression.Tagged;
  * Finds texts of which every match of a pattern must contain one: the pre-check that spares most
  * entries the matcher. Never too strict; where nothing is certain it finds none.
  *
- * <p>Each expression is either <i>exact</i>, one of a few known texts, or has a <i>needed</i> set.
- * Exact neighbours are joined; where the join ends it is a candidate.
+ * <p>Each expression is either <i>exact</i>, one of a few known texts, or has <i>needed</i> sets.
+ * Exact neighbours are joined; where the join ends, it is one of them.
  */
 final class Literals {
     private static final int MOST_TEXTS = 8;
 
+    /** A blank is in nearly every entry; eight characters of Postfix are not. */
+    private static final int TELLING = 8;
+
     private Literals() {}
 
-    /** Empty: any text may match. */
-    static Optional<Set<String>> needed(Expression expression) {
+    /** What every match must contain: of each set at least one. The best set comes first. */
+    static List<Set<String>> needed(Expression expression) {
         Found found = find(expression);
-        return found.exact.isEmpty() ? found.needed : found.exact.filter(Literals::isUseful);
+        List<Set<String>> needed =
+                found.exact.isEmpty() ? found.needed : List.of(found.exact.get());
+        List<Set<String>> useful =
+                needed.stream()
+                        .filter(Literals::isUseful)
+                        .distinct()
+                        .sorted(Comparator.comparingInt(Literals::worth).reversed())
+                        .toList();
+        List<Set<String>> telling = useful.stream().filter(set -> worth(set) >= TELLING).toList();
+        return telling.isEmpty() ? useful.stream().limit(1).toList() : telling;
     }
 
-    private record Found(Optional<Set<String>> exact, Optional<Set<String>> needed) {
+    private record Found(Optional<Set<String>> exact, List<Set<String>> needed) {
         static Found exactly(Set<String> texts) {
-            return new Found(Optional.of(texts), Optional.empty());
+            return new Found(Optional.of(texts), List.of());
         }
 
-        static Found needing(Optional<Set<String>> texts) {
+        static Found needing(List<Set<String>> texts) {
             return new Found(Optional.empty(), texts);
         }
     }
@@ -47,7 +59,7 @@ final class Literals {
     private static Found find(Expression expression) {
         return switch (expression) {
             case Literal(int character) -> Found.exactly(Set.of(Character.toString(character)));
-            case OneOf any -> Found.needing(Optional.empty());
+            case OneOf any -> Found.needing(List.of());
             case Part(String name, Expression inner) -> find(inner);
             case Tagged tagged -> find(tagged.tag().expression());
             case Sequence(List<Expression> items) -> sequence(items);
@@ -69,11 +81,11 @@ final class Literals {
             }
             whole = false;
             candidates.add(run);
-            found.needed.ifPresent(candidates::add);
+            candidates.addAll(found.needed);
             run = found.exact.filter(texts -> texts.size() <= MOST_TEXTS).orElse(Set.of(""));
         }
         candidates.add(run);
-        return whole ? Found.exactly(run) : Found.needing(best(candidates));
+        return whole ? Found.exactly(run) : Found.needing(List.copyOf(candidates));
     }
 
     private interface Join {
@@ -92,12 +104,13 @@ final class Literals {
         if (found.stream().allMatch(branch -> branch.exact.isPresent())) {
             return Found.exactly(union(found.stream().map(branch -> branch.exact.get())));
         }
-        List<Set<String>> needed =
-                branches.stream().map(Literals::needed).flatMap(Optional::stream).toList();
+        List<Set<String>> best =
+                branches.stream()
+                        .map(Literals::needed)
+                        .flatMap(sets -> sets.stream().limit(1))
+                        .toList();
         return Found.needing(
-                needed.size() == branches.size()
-                        ? best(List.of(union(needed.stream())))
-                        : Optional.empty());
+                best.size() == branches.size() ? List.of(union(best.stream())) : List.of());
     }
 
     private static Found repeat(Repeat repeat) {
@@ -108,7 +121,7 @@ final class Literals {
         if (repeat.least() == 1 && repeat.most() == 1) {
             return inner;
         }
-        return Found.needing(repeat.least() > 0 ? needed(repeat.inner()) : Optional.empty());
+        return Found.needing(repeat.least() > 0 ? needed(repeat.inner()) : List.of());
     }
 
     private static Set<String> union(Stream<Set<String>> sets) {
@@ -117,18 +130,12 @@ final class Literals {
         return union;
     }
 
-    /** Few and long texts are quick to look for and seldom there by chance. */
-    private static Optional<Set<String>> best(List<Set<String>> candidates) {
-        return candidates.stream()
-                .filter(Literals::isUseful)
-                .max(Comparator.comparingInt(Literals::worth));
-    }
-
     private static boolean isUseful(Set<String> texts) {
         return texts.size() <= MOST_TEXTS && texts.stream().noneMatch(String::isEmpty);
     }
 
-    private static int worth(Set<String> texts) {
+    /** Few and long texts are quick to look for and seldom there by chance. */
+    static int worth(Set<String> texts) {
         int shortest = texts.stream().mapToInt(String::length).min().orElse(0);
         return Math.min(shortest, 24) - 4 * (texts.size() - 1);
     }

@@ -103,7 +103,7 @@ final class PatternParser {
         return switch (character) {
             case '(' -> group(start);
             case '[' -> new ClassParser(text, start).parse(end -> at = end);
-            case '.' -> new OneOf(CharClass.any(), "(?s:.)");
+            case '.' -> OneOf.ANY;
             case '\\' -> escape(start);
             case '<' -> tag(start).map(Expression.class::cast).orElse(new Literal('<'));
             case '^', '$' ->

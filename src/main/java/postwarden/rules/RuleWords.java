@@ -80,7 +80,7 @@ public final class RuleWords {
 
     /** An entry that must be this rule's strike: {@code example '…', offender: '203.0.113.9'}. */
     public void example(Map<String, String> facts, String message) {
-        lines.add(TestLine.example(message, facts, draft));
+        TestLine.example(message, facts, draft).ifPresent(lines::add);
     }
 
     /** An entry that must not be this rule's strike. */

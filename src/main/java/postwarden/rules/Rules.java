@@ -3,6 +3,7 @@ package postwarden.rules;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -68,6 +69,8 @@ public final class Rules {
             return Optional.of(Files.readString(file, StandardCharsets.UTF_8));
         } catch (NoSuchFileException e) {
             draft.error("there is no such file");
+        } catch (AccessDeniedException e) {
+            draft.error("cannot be read: no permission for " + e.getFile());
         } catch (CharacterCodingException e) {
             draft.error("is not UTF-8 text");
         } catch (IOException e) {

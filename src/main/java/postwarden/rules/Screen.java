@@ -1,56 +1,81 @@
 package postwarden.rules;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Texts of which a message must contain one to be worth the matcher's time. Safe for any thread.
+ * The pre-check: texts that a message must contain to be worth the matcher's time. Safe for any
+ * thread.
  *
- * @param texts empty: every message may match
+ * @param clauses of each at least one text must be there; none: every message may match
  */
-record Screen(List<String> texts) {
-    Screen {
-        texts = shortened(texts);
-    }
+record Screen(List<List<String>> clauses) {
+    private static final int MOST_CLAUSES = 3;
 
     static Screen of(Expression pattern) {
-        Optional<Set<String>> needed = Literals.needed(pattern);
-        return new Screen(needed.map(List::copyOf).orElse(List.of()));
+        return new Screen(Literals.needed(pattern).stream().map(List::copyOf).toList());
     }
 
-    /** Passes what any of them passes. */
+    /**
+     * Passes what any of them passes, and perhaps more: of each it takes the one clause that it
+     * shares with most others, so that few texts are left to look for.
+     */
     static Screen any(Collection<Screen> screens) {
-        return screens.stream().anyMatch(screen -> screen.texts.isEmpty())
-                ? new Screen(List.of())
-                : new Screen(screens.stream().flatMap(each -> each.texts.stream()).toList());
+        List<Screen> open = new ArrayList<>(screens);
+        List<String> texts = new ArrayList<>();
+        while (!open.isEmpty()) {
+            Optional<List<String>> best =
+                    open.stream()
+                            .flatMap(screen -> screen.clauses.stream())
+                            .max(
+                                    Comparator.<List<String>>comparingLong(
+                                                    clause -> covered(open, clause))
+                                            .thenComparingInt(
+                                                    clause -> Literals.worth(Set.copyOf(clause))));
+            if (best.isEmpty()) {
+                return new Screen(List.of()); // somebody passes everything
+            }
+            texts.addAll(best.get());
+            if (!open.removeIf(screen -> screen.implies(best.get()))) {
+                throw new IllegalStateException("a clause covers its own screen");
+            }
+        }
+        return new Screen(texts.isEmpty() ? List.of() : List.of(List.copyOf(texts)));
     }
 
+    private static long covered(List<Screen> screens, List<String> clause) {
+        return screens.stream().filter(screen -> screen.implies(clause)).count();
+    }
+
+    /** Whoever passes this contains one of the texts. */
+    private boolean implies(List<String> texts) {
+        return clauses.stream()
+                .anyMatch(
+                        clause ->
+                                clause.stream()
+                                        .allMatch(own -> texts.stream().anyMatch(own::contains)));
+    }
+
+    /** Plain loops: this runs for every entry. */
     boolean passes(String message) {
-        if (texts.isEmpty()) {
-            return true;
+        for (int i = 0; i < clauses.size() && i < MOST_CLAUSES; i++) {
+            if (!containsAny(message, clauses.get(i))) {
+                return false;
+            }
         }
-        for (int i = 0; i < texts.size(); i++) { // no iterator: this runs for every entry
+        return true;
+    }
+
+    private static boolean containsAny(String message, List<String> texts) {
+        for (int i = 0; i < texts.size(); i++) {
             if (message.contains(texts.get(i))) {
                 return true;
             }
         }
         return false;
-    }
-
-    /** Whoever contains a longer text contains the shorter one in it. */
-    private static List<String> shortened(List<String> texts) {
-        return texts.stream()
-                .distinct()
-                .filter(
-                        text ->
-                                texts.stream()
-                                        .noneMatch(
-                                                other ->
-                                                        !other.equals(text)
-                                                                && text.contains(other)))
-                .sorted()
-                .toList();
     }
 }

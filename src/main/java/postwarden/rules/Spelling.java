@@ -18,6 +18,7 @@ final class Spelling {
         int far = Math.max(1, written.length() / 3);
         return words.stream()
                 .filter(word -> distance(written, word) <= far)
+                .sorted()
                 .min(Comparator.comparingInt(word -> distance(written, word)));
     }
 

@@ -18,12 +18,14 @@ record TestLine(
         Optional<String> identifier,
         int line,
         int column) {
-    static TestLine example(String message, Map<String, String> facts, Draft draft) {
+    /** Empty if the offender is no address; then the draft knows. */
+    static Optional<TestLine> example(String message, Map<String, String> facts, Draft draft) {
         String offender = facts.getOrDefault("offender", "");
         if (Offender.parse(offender).isEmpty()) {
             draft.error("'" + offender + "' is no address: an example names its offender");
+            return Optional.empty();
         }
-        return of(message, Optional.of(offender), facts, draft);
+        return Optional.of(of(message, Optional.of(offender), facts, draft));
     }
 
     static TestLine harmless(String message, Map<String, String> facts, Draft draft) {

@@ -17,10 +17,18 @@ import postwarden.Refusal;
 
 /** Whatever a mistake can be: where it is, and what is said about it. */
 class BrokenRuleFilesTest {
-    private static final String HEAD = "jail('j') {\n    unit 'u.service'\n";
+    private static final String HEAD =
+            """
+            jail('j') {
+                unit 'u.service'
+            """;
     private static final String RULE =
             HEAD
-                    + "    rule('r') {\n        match ~/x from <CLIENT>/\n        example 'x from y[203.0.113.9]', offender: '203.0.113.9'\n";
+                    + """
+                          rule('r') {
+                              match ~/x from <CLIENT>/
+                              example 'x from y[203.0.113.9]', offender: '203.0.113.9'
+                      """;
     private static final String END = "    }\n}\n";
 
     @TempDir Path directory;
@@ -60,6 +68,8 @@ class BrokenRuleFilesTest {
                         "1:1: a jail's name is lower case letters, digits and '-', not 'J'"),
                 broken("jail('j')\n", "1:1: 'jail' is written jail('postfix') { … }"),
                 broken("jail('j') { a ->\n}\n", "1:1: 'jail' is written jail('postfix') { … }"),
+                broken(HEAD + "    user 'a', 5\n}", "3:5: 'user' is written user 'postfix'"),
+                broken(HEAD + "    ignore reason: ~/x/\n}", "3:20: 'ignore' takes no 'reason:'"),
                 // what a rule file is not
                 broken("import java.io.File\n" + HEAD + "}", "1:1: a rule file imports nothing"),
                 broken(
@@ -83,7 +93,7 @@ class BrokenRuleFilesTest {
                         "1:1: a rule file defines no classes"),
                 broken(
                         "@Grab('a:b:1')\nimport a.B\n" + HEAD + "}",
-                        "2:1: a rule file imports nothing"),
+                        "1:1: a rule file imports nothing"),
                 broken(
                         HEAD + "    unit new File('/etc/passwd').text\n}",
                         "3:10: 'unit' is written unit 'postfix.service'"),
@@ -100,15 +110,20 @@ class BrokenRuleFilesTest {
                         "3:5: a jail holds nothing but its words: unit, user, identifier, maxRetry, findTime, banTime, ignore, rule"),
                 broken(
                         "jail('j') {\n    unit 'u.service\n}\n",
-                        "2:10: this is no rule file from here on: unexpected '''"),
-                broken("jail('j') {\n    unit 'u.service'\n", "2:21: Missing '}'"),
+                        "2:10: this text has no end on its line, or a backslash in it stands for nothing"),
+                broken(
+                        "jail('j') {\n    unit 'u.service'\n",
+                        "3:1: the file ends inside a block: a '}' is missing"),
+                broken(
+                        "jail('j') {\n    unit 'x')\n}\n",
+                        "2:13: unexpected ')': is a bracket, a quote or a slash missing before it?"),
                 // patterns
                 broken(
                         HEAD + "    rule('r') {\n        match ~/x (from <CLIENT>/\n" + END,
-                        "4:18: '(' without its ')'"),
+                        "4:19: '(' without its ')'"),
                 broken(
                         HEAD + "    rule('r') {\n        match ~/\\/x (from <CLIENT>/\n" + END,
-                        "4:20: '(' without its ')'"),
+                        "4:21: '(' without its ')'"),
                 broken(
                         HEAD + "    rule('r') {\n        match ~/x from <HOST>/\n" + END,
                         "4:24: unknown tag <HOST>: there are <QID>, <CLIENT>, <ADDR>; for the text itself write \\<HOST>"),
@@ -143,7 +158,7 @@ class BrokenRuleFilesTest {
                         "3:5: rule 'r' needs a 'match'"),
                 broken(
                         HEAD + "    identifier ~/a**/\n}",
-                        "3:19: '*' repeats what is repeated already"),
+                        "3:20: '*' repeats what is repeated already"),
                 // guards
                 broken(
                         RULE + "        when { number('rate') > 3 }\n" + END,

@@ -1,0 +1,84 @@
+package postwarden.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What patterns mean, and what the pre-check makes of them. */
+class PatternTest {
+    @Test
+    void of_each_match_some_text_is_certain() {
+        assertEquals(List.of(Set.of("abc")), needed("abc"));
+        assertEquals(List.of(Set.of("ac", "abc")), needed("ab?c"));
+        assertEquals(
+                List.of(Set.of(" from unknown"), Set.of("lost after ")),
+                needed("lost after [A-Z]+ from unknown"));
+        assertEquals(List.of(), needed(".*"));
+        assertEquals(List.of(), needed("(abc)?"));
+        assertEquals(List.of(), needed("(abc)*"));
+        assertEquals(List.of(), needed("abc|.*"));
+        assertEquals(List.of(Set.of("abc")), needed("(abc)+"));
+        assertEquals(List.of(Set.of("abc", "d")), needed("abc.*|d"));
+    }
+
+    @Test
+    void a_book_looks_for_few_texts() {
+        Screen screen =
+                Screen.any(
+                        List.of(
+                                screen("[A-Z]+: reject: RCPT from .*: 554 .*"),
+                                screen("[A-Z]+: reject: [A-Z]+ from .*: 504 .*"),
+                                screen("lost connection after .*")));
+        assertEquals(List.of(List.of(": reject: ", "lost connection after ")), screen.clauses());
+    }
+
+    private static Screen screen(String pattern) {
+        return Screen.of(PatternParser.parse(pattern));
+    }
+
+    /** Random patterns over a small alphabet: whoever matches, passes; and the JDK agrees. */
+    @Test
+    void the_pre_check_is_never_too_strict_and_the_jdk_agrees() {
+        Random random = new Random(7);
+        int matched = 0;
+        for (int i = 0; i < 3000; i++) {
+            String text = pattern(random, 3);
+            EntryPattern pattern = EntryPattern.plain(text);
+            Pattern jdk = Pattern.compile(text, Pattern.DOTALL);
+            for (int j = 0; j < 20; j++) {
+                String entry =
+                        random.ints(random.nextInt(6), 0, 4)
+                                .mapToObj("ab\u0085<"::charAt)
+                                .map(String::valueOf)
+                                .reduce("", String::concat);
+                boolean matches = jdk.matcher(entry).matches();
+                assertEquals(matches, pattern.fits(entry), text + " on " + entry);
+                assertEquals(matches, pattern.fit(entry).isPresent(), text + " on " + entry);
+                matched += matches ? 1 : 0;
+            }
+        }
+        assertTrue(matched > 1000, "matched: " + matched);
+    }
+
+    private static String pattern(Random random, int depth) {
+        return switch (depth == 0 ? random.nextInt(3) : random.nextInt(9)) {
+            case 0 -> "a";
+            case 1 -> "b";
+            case 2 -> List.of(".", "[ab]", "[^a]", "<", "\\w").get(random.nextInt(5));
+            case 3 -> "(" + pattern(random, depth - 1) + ")?";
+            case 4 -> "(?:" + pattern(random, depth - 1) + ")*";
+            case 5 -> "(" + pattern(random, depth - 1) + "){1,2}";
+            case 6 -> "(" + pattern(random, depth - 1) + "|" + pattern(random, depth - 1) + ")";
+            default -> pattern(random, depth - 1) + pattern(random, depth - 1);
+        };
+    }
+
+    private static List<Set<String>> needed(String pattern) {
+        return Literals.needed(PatternParser.parse(pattern));
+    }
+}
