@@ -36,10 +36,11 @@ final class Nftables implements Firewall {
     private final Set<Network> touched = new HashSet<>();
 
     private Frame frame = Frame.NONE;
-    private List<Element> misplaced = List.of();
+    private Set<Element> misplaced = Set.of();
     private Optional<Set<Network>> friends = Optional.empty();
     private long askedNanos;
     private long comparedNanos;
+    private long tookNanos;
 
     private Nftables(NftCommands commands, Layout layout, Pace pace) {
         this.commands = commands;
@@ -123,11 +124,14 @@ final class Nftables implements Firewall {
             return false;
         }
         long nanos = System.nanoTime();
-        if (nanos - comparedNanos >= pace.anyway().toNanos()) {
+        long since = nanos - comparedNanos;
+        if (since < Math.max(pace.compare().toNanos(), pace.rest() * tookNanos)) {
+            return false;
+        }
+        if (since >= pace.anyway().toNanos()) {
             return true;
         }
-        if (nanos - comparedNanos < pace.compare().toNanos()
-                || nanos - askedNanos < pace.ask().toNanos()) {
+        if (nanos - askedNanos < pace.ask().toNanos()) {
             return false;
         }
         askedNanos = nanos;
@@ -160,7 +164,7 @@ final class Nftables implements Firewall {
                     frame = table.build(friends);
                     table.change(misplaced, List.of());
                 });
-        misplaced = List.of();
+        misplaced = Set.of();
     }
 
     @Override
@@ -171,6 +175,7 @@ final class Nftables implements Firewall {
     }
 
     private Difference settled(Comparison.Outcome outcome) {
+        tookNanos = System.nanoTime() - comparedNanos;
         misplaced = outcome.misplaced();
         if (touched.stream().noneMatch(network -> layout.place(network).isNetworks())) {
             networks.replace(outcome.networks());
