@@ -24,7 +24,7 @@ final class Change {
     static final int MOST_AT_ONCE = 5_000;
 
     /** When so many were refused singly, what fails is not taken apart any further. */
-    private static final int MOST_REFUSED = 100;
+    private static final int MOST_REFUSED = 20;
 
     private static final int MOST_NAMED = 3;
 

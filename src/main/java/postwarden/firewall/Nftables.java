@@ -32,8 +32,10 @@ final class Nftables implements Firewall {
     private final KernelTable table;
     private final Networks networks;
 
-    /** What was changed here while a comparison ran: it cannot tell. */
+    /** What was changed here while a comparison ran: about that it cannot tell. */
     private final Set<Network> touched = new HashSet<>();
+
+    private boolean frameTouched;
 
     private Frame frame = Frame.NONE;
     private Set<Element> misplaced = Set.of();
@@ -114,6 +116,7 @@ final class Nftables implements Firewall {
         Optional<Set<Network>> wanted = Optional.of(Set.copyOf(friends));
         if (!wanted.equals(this.friends)) {
             this.friends = wanted;
+            frameTouched = true;
             guarded(() -> table.befriend(friends));
         }
     }
@@ -145,6 +148,7 @@ final class Nftables implements Firewall {
             return;
         }
         touched.clear();
+        frameTouched = false;
         comparedNanos = System.nanoTime();
         generation.accept();
         background.start(new Question(layout, frame, expected, now, comparedNanos, friends));
@@ -159,6 +163,7 @@ final class Nftables implements Firewall {
     /** Also removes elements that no ban of ours can have made, which a difference cannot name. */
     @Override
     public void repair() {
+        frameTouched = true;
         guarded(
                 () -> {
                     frame = table.build(friends);
@@ -183,12 +188,12 @@ final class Nftables implements Firewall {
         Difference found = outcome.difference();
         Difference settled =
                 new Difference(
-                        found.frameBroken(),
+                        found.frameBroken() && !frameTouched,
                         untouched(found.missing()),
                         untouched(found.extra()),
                         found.enforced());
-        if (!settled.isNone()) {
-            generation.distrust(); // so that the next comparison sees whether it was healed
+        if (!settled.isNone() || frameTouched) {
+            generation.distrust(); // the next comparison sees whether it was healed
         }
         return settled;
     }

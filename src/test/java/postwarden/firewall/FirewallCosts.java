@@ -53,6 +53,9 @@ class FirewallCosts {
             once("another network", () -> ban(firewall, "198.51.0.0/16"));
             once("repair, 100,000 in the kernel", firewall::repair);
             for (int i = 0; i < 5; i++) {
+                once(
+                        "the dump alone",
+                        () -> kernel.keys(KernelSet.BANNED4, (key, end, left) -> {}));
                 once("comparison, 100,000 in the kernel", () -> compare(kernel, all));
             }
             for (int i = 0; i < 16; i++) {
@@ -110,12 +113,14 @@ class FirewallCosts {
     private static void once(String what, Runnable work) throws IOException {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long bytes = threads.getCurrentThreadAllocatedBytes();
+        long cpu = threads.getCurrentThreadCpuTime();
         long start = System.nanoTime();
         work.run();
         System.out.printf(
-                "%-36s %8.1f ms  %6.1f MB allocated  rss %4d MB%n",
+                "%-36s %8.1f ms  cpu %8.1f ms  %6.1f MB allocated  rss %4d MB%n",
                 what,
                 (System.nanoTime() - start) / 1e6,
+                (threads.getCurrentThreadCpuTime() - cpu) / 1e6,
                 (threads.getCurrentThreadAllocatedBytes() - bytes) / 1e6,
                 residentMegabytes());
     }
