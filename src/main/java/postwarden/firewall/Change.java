@@ -21,10 +21,10 @@ import postwarden.FirewallException;
  */
 final class Change {
     /** Bounds what one transaction costs libnftables in memory. */
-    static final int MOST_AT_ONCE = 10_000;
+    static final int MOST_AT_ONCE = 5_000;
 
     /** When so many were refused singly, what fails is not taken apart any further. */
-    private static final int MOST_REFUSED = 100;
+    private static final int MOST_REFUSED = 20;
 
     private static final int MOST_NAMED = 3;
 

@@ -42,6 +42,7 @@ public final class Firewalls {
 
     private static Firewall nftables(Layout layout) {
         try {
+            ask();
             Optional<NftCommands> commands = LibraryCommands.open().or(ProcessCommands::open);
             if (commands.isEmpty()) {
                 throw new Refusal(
@@ -59,6 +60,15 @@ public final class Firewalls {
                                     + e.getMessage()
                                     + "; run as root or with CAP_NET_ADMIN")
                     : new Refusal(UNAVAILABLE, "nftables cannot be used: " + e.getMessage());
+        }
+    }
+
+    /**
+     * libnftables ends the whole process where there is no netlink for it: ask before loading it.
+     */
+    private static void ask() {
+        try (KernelReader kernel = new KernelReader()) {
+            kernel.generation();
         }
     }
 }

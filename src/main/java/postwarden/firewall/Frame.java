@@ -23,6 +23,10 @@ record Frame(
         sets = Map.copyOf(sets);
     }
 
+    boolean isDormant() {
+        return table.filter(present -> present.flags() != 0).isPresent();
+    }
+
     /** Flags tell a dormant table, whose chains see no packet. */
     record Table(long handle, int flags) {}
 

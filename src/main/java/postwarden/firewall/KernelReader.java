@@ -1,5 +1,7 @@
 package postwarden.firewall;
 
+import static postwarden.firewall.NfTables.*;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,21 +16,11 @@ import postwarden.Address;
 
 /**
  * Reads the table by raw netlink, at a fraction of what a listing by libnftables costs. One
- * thread's. Numbers and layouts are those of linux/netfilter/nf_tables.h.
+ * thread's.
  */
 final class KernelReader implements AutoCloseable {
-    private static final int GETTABLE = 1;
-    private static final int GETCHAIN = 4;
-    private static final int GETRULE = 7;
-    private static final int GETSET = 10;
-    private static final int GETSETELEM = 13;
-    private static final int GETGEN = 16;
-
-    private static final int NESTED = 0x8000;
-    private static final int ELEM_KEY = 1;
-    private static final int ELEM_FLAGS = 3;
-    private static final int ELEM_EXPIRATION = 5;
-    private static final int ELEM_INTERVAL_END = 1;
+    private static final int NLA_F_NESTED = 0x8000;
+    private static final int NLA_HEADER = 4;
 
     private final Netlink netlink = new Netlink();
 
@@ -46,54 +38,61 @@ final class KernelReader implements AutoCloseable {
     /** Grows by one with each transaction that anyone commits in this network namespace. */
     int generation() {
         int[] generation = new int[1];
-        netlink.ask(GETGEN, request -> {}, answer -> generation[0] = answer.number(1, 0));
+        netlink.ask(
+                NFT_MSG_GETGEN,
+                request -> {},
+                answer -> generation[0] = answer.number(NFTA_GEN_ID, 0));
         return generation[0];
     }
 
     Frame frame() {
         List<Frame.Table> tables = new ArrayList<>();
         netlink.ask(
-                GETTABLE,
-                request -> putText(request, 1, Transaction.TABLE),
-                table -> tables.add(new Frame.Table(table.longNumber(4, 0), table.number(2, 0))));
+                NFT_MSG_GETTABLE,
+                request -> putText(request, NFTA_TABLE_NAME, Transaction.TABLE),
+                table ->
+                        tables.add(
+                                new Frame.Table(
+                                        table.longNumber(NFTA_TABLE_HANDLE, 0),
+                                        table.number(NFTA_TABLE_FLAGS, 0))));
         List<Frame.Chain> chains = new ArrayList<>();
-        netlink.ask(GETCHAIN, inTable(3, Transaction.CHAIN), chain -> chains.add(chain(chain)));
+        netlink.ask(
+                NFT_MSG_GETCHAIN,
+                request -> {
+                    putText(request, NFTA_CHAIN_TABLE, Transaction.TABLE);
+                    putText(request, NFTA_CHAIN_NAME, Transaction.CHAIN);
+                },
+                chain -> chains.add(chain(chain)));
         List<Long> rules = new ArrayList<>();
         netlink.dump(
-                GETRULE, inTable(2, Transaction.CHAIN), rule -> rules.add(rule.longNumber(3, 0)));
+                NFT_MSG_GETRULE,
+                request -> {
+                    putText(request, NFTA_RULE_TABLE, Transaction.TABLE);
+                    putText(request, NFTA_RULE_CHAIN, Transaction.CHAIN);
+                },
+                rule -> rules.add(rule.longNumber(NFTA_RULE_HANDLE, 0)));
         return new Frame(tables.stream().findFirst(), chains.stream().findFirst(), rules, sets());
     }
 
-    /**
-     * All keys of a set, in no order.
-     *
-     * @return false if there is no such set
-     */
-    boolean keys(KernelSet set, KeyReader reader) {
-        return netlink.dump(
-                GETSETELEM,
-                inTable(2, set.text()),
-                message ->
-                        message.nested(3)
-                                .ifPresent(list -> list.forEach(1, key -> read(key, reader))));
+    /** All keys of a set, in no order; none if there is no such set. */
+    void keys(KernelSet set, KeyReader reader) {
+        netlink.dump(
+                NFT_MSG_GETSETELEM,
+                request -> putSet(request, set),
+                message -> forEachElement(message, element -> read(element, reader)));
     }
 
     /** How long a hash set keeps a key; negative: for ever; empty: it does not hold the key. */
     OptionalLong millisecondsLeft(KernelSet set, Address key) {
-        byte[] bytes = key.bytes();
         long[] left = new long[1];
         boolean found =
                 netlink.ask(
-                        GETSETELEM,
-                        inTable(2, set.text()).andThen(request -> putKey(request, bytes)),
-                        message ->
-                                message.nested(3)
-                                        .ifPresent(
-                                                list ->
-                                                        list.forEach(
-                                                                1,
-                                                                element ->
-                                                                        left[0] = left(element))));
+                        NFT_MSG_GETSETELEM,
+                        request -> {
+                            putSet(request, set);
+                            putKey(request, key.bytes());
+                        },
+                        message -> forEachElement(message, element -> left[0] = left(element)));
         return found ? OptionalLong.of(left[0]) : OptionalLong.empty();
     }
 
@@ -112,74 +111,75 @@ final class KernelReader implements AutoCloseable {
         netlink.close();
     }
 
+    private static Frame.Chain chain(Attributes chain) {
+        Optional<Attributes> hook = chain.nested(NFTA_CHAIN_HOOK);
+        return new Frame.Chain(
+                chain.longNumber(NFTA_CHAIN_HANDLE, 0),
+                chain.text(NFTA_CHAIN_TYPE),
+                hook.map(where -> where.number(NFTA_HOOK_HOOKNUM, -1)).orElse(-1),
+                hook.map(where -> where.number(NFTA_HOOK_PRIORITY, 0)).orElse(0),
+                chain.number(NFTA_CHAIN_POLICY, -1));
+    }
+
     private Map<KernelSet, KernelSet.Shape> sets() {
         Map<KernelSet, KernelSet.Shape> sets = new EnumMap<>(KernelSet.class);
         netlink.dump(
-                GETSET,
-                request -> putText(request, 1, Transaction.TABLE),
+                NFT_MSG_GETSET,
+                request -> putText(request, NFTA_SET_TABLE, Transaction.TABLE),
                 set ->
-                        ofName(set.text(2))
-                                .ifPresent(
-                                        known ->
-                                                sets.put(
-                                                        known,
-                                                        new KernelSet.Shape(
-                                                                set.number(3, 0),
-                                                                set.number(4, 0),
-                                                                set.number(5, 0)))));
+                        Arrays.stream(KernelSet.values())
+                                .filter(known -> known.text().equals(set.text(NFTA_SET_NAME)))
+                                .forEach(known -> sets.put(known, shape(set))));
         return sets;
     }
 
-    private static Frame.Chain chain(Attributes chain) {
-        Optional<Attributes> hook = chain.nested(4);
-        return new Frame.Chain(
-                chain.longNumber(2, 0),
-                chain.text(7),
-                hook.map(where -> where.number(1, -1)).orElse(-1),
-                hook.map(where -> where.number(2, 0)).orElse(0),
-                chain.number(5, -1));
+    private static KernelSet.Shape shape(Attributes set) {
+        return new KernelSet.Shape(
+                set.number(NFTA_SET_FLAGS, 0),
+                set.number(NFTA_SET_KEY_TYPE, 0),
+                set.number(NFTA_SET_KEY_LEN, 0));
+    }
+
+    private static void forEachElement(Attributes message, Consumer<Attributes> each) {
+        message.nested(NFTA_SET_ELEM_LIST_ELEMENTS)
+                .ifPresent(list -> list.forEach(NFTA_LIST_ELEM, each));
     }
 
     private static void read(Attributes element, KeyReader reader) {
-        Optional<Attributes> value = element.nested(ELEM_KEY).flatMap(key -> key.nested(1));
-        if (value.isEmpty()) {
-            return; // a catch-all element has no key
+        Optional<Attributes> key =
+                element.nested(NFTA_SET_ELEM_KEY).flatMap(data -> data.nested(NFTA_DATA_VALUE));
+        if (key.isEmpty()) {
+            return; // an element for all that no other one holds has no key
         }
-        byte[] bytes = value.get().bytes();
-        boolean intervalEnd = (element.number(ELEM_FLAGS, 0) & ELEM_INTERVAL_END) != 0;
-        reader.key(Address.of(bytes), intervalEnd, left(element));
+        boolean end = (element.number(NFTA_SET_ELEM_FLAGS, 0) & NFT_SET_ELEM_INTERVAL_END) != 0;
+        reader.key(Address.of(key.get().bytes()), end, left(element));
     }
 
     private static long left(Attributes element) {
-        return element.longNumber(ELEM_EXPIRATION, -1);
+        return element.longNumber(NFTA_SET_ELEM_EXPIRATION, -1);
     }
 
-    private static Optional<KernelSet> ofName(String name) {
-        return Arrays.stream(KernelSet.values()).filter(set -> set.text().equals(name)).findFirst();
-    }
-
-    private static Consumer<ByteBuffer> inTable(int nameType, String name) {
-        return request -> {
-            putText(request, 1, Transaction.TABLE);
-            putText(request, nameType, name);
-        };
+    private static void putSet(ByteBuffer request, KernelSet set) {
+        putText(request, NFTA_SET_ELEM_LIST_TABLE, Transaction.TABLE);
+        putText(request, NFTA_SET_ELEM_LIST_SET, set.text());
     }
 
     /** A list of one element that has nothing but a key: attributes in attributes. */
     private static void putKey(ByteBuffer request, byte[] key) {
-        int length = 4 * 4 + key.length;
-        for (int type : new int[] {3, 1, ELEM_KEY}) {
-            request.putShort((short) length).putShort((short) (type | NESTED));
-            length -= 4;
+        int[] around = {NFTA_SET_ELEM_LIST_ELEMENTS, NFTA_LIST_ELEM, NFTA_SET_ELEM_KEY};
+        int length = NLA_HEADER * (around.length + 1) + key.length;
+        for (int type : around) {
+            request.putShort((short) length).putShort((short) (type | NLA_F_NESTED));
+            length -= NLA_HEADER;
         }
-        request.putShort((short) length).putShort((short) 1).put(key);
+        request.putShort((short) length).putShort((short) NFTA_DATA_VALUE).put(key);
     }
 
     private static void putText(ByteBuffer request, int type, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        request.putShort((short) (4 + bytes.length + 1)).putShort((short) type);
+        request.putShort((short) (NLA_HEADER + bytes.length + 1)).putShort((short) type);
         request.put(bytes).put((byte) 0);
-        while (request.position() % 4 != 0) {
+        while (request.position() % NLA_HEADER != 0) {
             request.put((byte) 0);
         }
     }

@@ -1,5 +1,8 @@
 package postwarden.firewall;
 
+import static postwarden.firewall.NfTables.NFT_SET_INTERVAL;
+import static postwarden.firewall.NfTables.NFT_SET_TIMEOUT;
+
 import java.util.Locale;
 import postwarden.Address;
 
@@ -22,11 +25,6 @@ enum KernelSet {
 
     static final int MOST_ELEMENTS = 1_000_000;
     static final int MOST_NETWORKS = 65_536;
-
-    /** From linux/netfilter/nf_tables.h. */
-    private static final int NFT_SET_INTERVAL = 0x4;
-
-    private static final int NFT_SET_TIMEOUT = 0x10;
 
     String text() {
         return name().toLowerCase(Locale.ROOT);

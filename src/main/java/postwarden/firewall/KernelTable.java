@@ -1,7 +1,6 @@
 package postwarden.firewall;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -42,13 +41,13 @@ final class KernelTable {
      */
     Frame build(Optional<Set<Network>> friends) {
         Frame old = kernel.frame();
-        Transaction transaction = new Transaction();
-        if (old.table().isPresent() && old.table().get().flags() != 0) {
-            // A dormant table is not woken by an add.
-            named(transaction, "delete", "table", Transaction.TABLE);
-            old = new Frame(Optional.empty(), Optional.empty(), List.of(), Map.of());
+        if (old.isDormant()) {
+            Transaction awake = new Transaction(); // no kernel takes it together with the rest
+            addTable(awake);
+            commit(awake);
         }
-        named(transaction, "add", "table", Transaction.TABLE);
+        Transaction transaction = new Transaction();
+        addTable(transaction);
         if (old.chain().isPresent()) {
             inTable(transaction, "flush", Transaction.CHAIN);
             inTable(transaction, "delete", Transaction.CHAIN);
@@ -102,8 +101,10 @@ final class KernelTable {
         }
     }
 
-    private static void named(Transaction transaction, String verb, String kind, String name) {
-        transaction.command(verb, kind, object -> object.writeStringField("name", name));
+    /** Also wakes a dormant one: the flags are set to none. */
+    private static void addTable(Transaction transaction) {
+        transaction.command(
+                "add", "table", object -> object.writeStringField("name", Transaction.TABLE));
     }
 
     private static void inTable(Transaction transaction, String verb, String chain) {
@@ -131,9 +132,6 @@ final class KernelTable {
                         object.writeString("timeout");
                     }
                     object.writeEndArray();
-                    if (set.isFriends()) {
-                        object.writeBooleanField("auto-merge", true);
-                    }
                 });
     }
 
@@ -163,15 +161,13 @@ final class KernelTable {
         }
     }
 
+    /** Merged here: libnftables 1.0.6 knows no automatic merging in JSON. */
     private static void replaceFriends(Transaction transaction, Set<Network> friends) {
-        List<Network> maximal = Nesting.maximal(friends);
         for (KernelSet set : List.of(KernelSet.FRIENDS4, KernelSet.FRIENDS6)) {
-            List<Element> elements = new ArrayList<>();
-            for (Network friend : maximal) {
-                if (friend.isIpv4() == set.isIpv4()) {
-                    elements.add(Element.of(set, friend, 0));
-                }
-            }
+            List<Element> elements =
+                    Interval.merged(Interval.of(set, friends)).stream()
+                            .map(friend -> new Element(set, friend.first(), friend.last(), 0))
+                            .toList();
             transaction.set("flush", set, object -> {});
             transaction.elements("add", set, elements);
         }

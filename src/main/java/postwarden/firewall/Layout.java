@@ -68,7 +68,8 @@ record Layout(OffenderSize size, Set<Integer> ports) {
     Optional<Network> network(KernelSet set, Address first, Address last) {
         Network network =
                 switch (set) {
-                    case BANNED4, BANNED6 -> Network.of(first, prefixLength(set));
+                    case BANNED4 -> new Network(first, 96 + size.ipv4());
+                    case BANNED6 -> new Network(first, size.ipv6());
                     case SINGLE4, SINGLE6 -> Network.of(first);
                     case NETWORKS4, NETWORKS6, FRIENDS4, FRIENDS6 -> Nesting.spanned(first, last);
                 };

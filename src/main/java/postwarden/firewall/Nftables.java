@@ -32,14 +32,17 @@ final class Nftables implements Firewall {
     private final KernelTable table;
     private final Networks networks;
 
-    /** What was changed here while a comparison ran: it cannot tell. */
+    /** What was changed here while a comparison ran: about that it cannot tell. */
     private final Set<Network> touched = new HashSet<>();
 
+    private boolean frameTouched;
+
     private Frame frame = Frame.NONE;
-    private List<Element> misplaced = List.of();
+    private Set<Element> misplaced = Set.of();
     private Optional<Set<Network>> friends = Optional.empty();
     private long askedNanos;
     private long comparedNanos;
+    private long tookNanos;
 
     private Nftables(NftCommands commands, Layout layout, Pace pace) {
         this.commands = commands;
@@ -113,6 +116,7 @@ final class Nftables implements Firewall {
         Optional<Set<Network>> wanted = Optional.of(Set.copyOf(friends));
         if (!wanted.equals(this.friends)) {
             this.friends = wanted;
+            frameTouched = true;
             guarded(() -> table.befriend(friends));
         }
     }
@@ -123,11 +127,14 @@ final class Nftables implements Firewall {
             return false;
         }
         long nanos = System.nanoTime();
-        if (nanos - comparedNanos >= pace.anyway().toNanos()) {
+        long since = nanos - comparedNanos;
+        if (since < Math.max(pace.compare().toNanos(), pace.rest() * tookNanos)) {
+            return false;
+        }
+        if (since >= pace.anyway().toNanos()) {
             return true;
         }
-        if (nanos - comparedNanos < pace.compare().toNanos()
-                || nanos - askedNanos < pace.ask().toNanos()) {
+        if (nanos - askedNanos < pace.ask().toNanos()) {
             return false;
         }
         askedNanos = nanos;
@@ -141,6 +148,7 @@ final class Nftables implements Firewall {
             return;
         }
         touched.clear();
+        frameTouched = false;
         comparedNanos = System.nanoTime();
         generation.accept();
         background.start(new Question(layout, frame, expected, now, comparedNanos, friends));
@@ -155,12 +163,13 @@ final class Nftables implements Firewall {
     /** Also removes elements that no ban of ours can have made, which a difference cannot name. */
     @Override
     public void repair() {
+        frameTouched = true;
         guarded(
                 () -> {
                     frame = table.build(friends);
                     table.change(misplaced, List.of());
                 });
-        misplaced = List.of();
+        misplaced = Set.of();
     }
 
     @Override
@@ -171,6 +180,7 @@ final class Nftables implements Firewall {
     }
 
     private Difference settled(Comparison.Outcome outcome) {
+        tookNanos = System.nanoTime() - comparedNanos;
         misplaced = outcome.misplaced();
         if (touched.stream().noneMatch(network -> layout.place(network).isNetworks())) {
             networks.replace(outcome.networks());
@@ -178,12 +188,12 @@ final class Nftables implements Firewall {
         Difference found = outcome.difference();
         Difference settled =
                 new Difference(
-                        found.frameBroken(),
+                        found.frameBroken() && !frameTouched,
                         untouched(found.missing()),
                         untouched(found.extra()),
                         found.enforced());
-        if (!settled.isNone()) {
-            generation.distrust(); // so that the next comparison sees whether it was healed
+        if (!settled.isNone() || frameTouched) {
+            generation.distrust(); // the next comparison sees whether it was healed
         }
         return settled;
     }

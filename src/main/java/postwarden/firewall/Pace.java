@@ -8,9 +8,11 @@ import java.time.Duration;
  * @param ask between two questions for its generation
  * @param compare at least between two comparisons, whoever changes what
  * @param anyway after which a comparison is due without reason
+ * @param rest at least this many times as long as the last comparison took: the kernel's dump of a
+ *     set costs the square of its length, 0.2 s at 100,000 elements, half a minute at 900,000
  */
-record Pace(Duration ask, Duration compare, Duration anyway) {
-    /** A foreign change is noticed after at most four seconds. */
+record Pace(Duration ask, Duration compare, Duration anyway, int rest) {
+    /** A foreign change is noticed after at most four seconds, up to some 100,000 bans. */
     static final Pace DEFAULT =
-            new Pace(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofMinutes(2));
+            new Pace(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofMinutes(2), 10);
 }

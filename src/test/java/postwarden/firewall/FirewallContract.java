@@ -188,6 +188,10 @@ abstract class FirewallContract {
     /** As the watch does it, but waiting. */
     final Difference compare(Map<Network, Instant> expected) {
         firewall.compare(expected, Instant.now());
+        return awaitDifference();
+    }
+
+    final Difference awaitDifference() {
         Instant patience = Instant.now().plusSeconds(60);
         while (Instant.now().isBefore(patience)) {
             Optional<Difference> difference = firewall.difference();

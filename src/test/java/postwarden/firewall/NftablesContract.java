@@ -1,21 +1,33 @@
 package postwarden.firewall;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import postwarden.Address;
 import postwarden.Firewall;
+import postwarden.Firewall.Difference;
+import postwarden.FirewallException;
 import postwarden.Network;
 import postwarden.OffenderSize;
 
 /** What nftables promises by either way of running its commands. */
 @ExtendWith(OwnNetworkNamespace.class)
 abstract class NftablesContract extends FirewallContract {
-    private static final Pace IMPATIENT =
-            new Pace(Duration.ZERO, Duration.ZERO, Duration.ofHours(1));
+    static final Pace IMPATIENT = new Pace(Duration.ZERO, Duration.ZERO, Duration.ofHours(1), 0);
 
     abstract NftCommands commands();
 
@@ -50,11 +62,237 @@ abstract class NftablesContract extends FirewallContract {
 
     @Test
     void the_bans_stay_when_it_closes_and_are_there_when_it_opens_again() {
-        Map<Network, java.time.Instant> bans = until(WEEK, CLIENT, SIXTY_FOUR, OUTER, SINGLE);
+        Map<Network, Instant> bans = until(WEEK, CLIENT, SIXTY_FOUR, OUTER, SINGLE);
         apply(bans);
         firewall.close();
         assertEquals(bans.keySet(), enforced().keySet());
         firewall = open();
-        assertEquals(new Firewall.Difference(false, Set.of(), Set.of(), 4), compare(bans));
+        assertTrue(firewall.mayDiffer());
+        assertEquals(new Difference(false, Set.of(), Set.of(), 4), compare(bans));
+    }
+
+    @Test
+    void after_a_restart_inner_networks_still_come_back_when_the_outer_one_goes() {
+        Map<Network, Instant> bans = until(WEEK, OUTER, INNER);
+        apply(bans);
+        firewall.close();
+        firewall = open();
+        assertTrue(compare(bans).isNone());
+        remove(OUTER);
+        assertEquals(Set.of(INNER), enforced().keySet());
+    }
+
+    @Test
+    void after_a_restart_a_network_goes_into_one_that_the_kernel_holds_already() {
+        apply(until(WEEK, OUTER));
+        firewall.close();
+        firewall = open();
+        apply(until(WEEK, INNER));
+        assertEquals(Set.of(OUTER), enforced().keySet());
+        apply(until(WEEK, network("192.0.0.0/16")));
+        assertEquals(Set.of(network("192.0.0.0/16")), enforced().keySet());
+    }
+
+    @Test
+    void an_inner_network_that_ends_later_is_missing_when_the_outer_one_is_over()
+            throws InterruptedException {
+        Map<Network, Instant> bans = until(Duration.ofSeconds(1), OUTER);
+        bans.putAll(until(WEEK, INNER));
+        apply(bans);
+        assertTrue(compare(bans).isNone());
+        Thread.sleep(2_500);
+        Difference difference = compare(bans);
+        assertEquals(new Difference(false, Set.of(INNER), Set.of(), 0), difference);
+        heal(difference, bans);
+    }
+
+    @Test
+    void networks_may_touch_nest_deeply_and_reach_to_the_edges_of_the_address_space() {
+        Map<Network, Instant> bans =
+                until(
+                        WEEK,
+                        network("0.0.0.0/1"),
+                        network("128.0.0.0/1"),
+                        network("192.0.2.0/24"),
+                        network("8000::/1"),
+                        network("2001:db8::/33"),
+                        network("2001:db8:8000::/33"),
+                        network("2001:db8::/49"));
+        apply(bans);
+        assertEquals(new Difference(false, Set.of(), Set.of(), 7), compare(bans));
+        apply(until(WEEK, network("::/0"), network("0.0.0.0/0")));
+        assertEquals(Set.of(network("::/0"), network("0.0.0.0/0")), enforced().keySet());
+        remove(network("::/0"), network("0.0.0.0/0"));
+        assertEquals(new Difference(false, Set.of(), Set.of(), 7), compare(bans));
+    }
+
+    @Test
+    void every_size_of_an_offender_is_enforced_as_such() {
+        firewall.close();
+        OffenderSize size = new OffenderSize(24, 56);
+        firewall = open(size, Set.of());
+        Map<Network, Instant> bans =
+                until(
+                        WEEK,
+                        OUTER,
+                        CLIENT,
+                        SINGLE,
+                        SIXTY_FOUR,
+                        network("2001:db8:1:100::/56"),
+                        network("10.0.0.0/8"));
+        apply(bans);
+        assertEquals(bans.keySet(), Nft.bans(size).keySet());
+        assertTrue(compare(bans).isNone());
+    }
+
+    @Test
+    void another_size_of_an_offender_loses_no_ban() {
+        Map<Network, Instant> bans = until(WEEK, CLIENT, OUTER, SIXTY_FOUR, SINGLE);
+        apply(bans);
+        for (OffenderSize size :
+                new OffenderSize[] {
+                    new OffenderSize(24, 56), new OffenderSize(32, 128), OffenderSize.DEFAULT
+                }) {
+            firewall.close();
+            firewall = open(size, Set.of());
+            heal(compare(bans), bans);
+            assertEquals(bans.keySet(), Nft.bans(size).keySet());
+        }
+    }
+
+    @Test
+    void other_ports_are_taken_without_losing_a_ban() {
+        Map<Network, Instant> bans = until(WEEK, CLIENT, SIXTY_FOUR);
+        apply(bans);
+        firewall.close();
+        firewall = open(OffenderSize.DEFAULT, Set.of(25, 465, 587));
+        assertTrue(Nft.list("table inet postwarden").contains("tcp dport != { 25, 465, 587 }"));
+        assertTrue(compare(bans).isNone());
+        firewall.close();
+        firewall = open();
+        assertFalse(Nft.list("table inet postwarden").contains("dport"));
+        assertTrue(compare(bans).isNone());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "delete table inet postwarden",
+                "flush chain inet postwarden prerouting",
+                "flush chain inet postwarden prerouting\ndelete chain inet postwarden prerouting",
+                "insert rule inet postwarden prerouting accept",
+                "add table inet postwarden { flags dormant; }",
+                "add chain inet postwarden prerouting { policy drop; }",
+                "flush set inet postwarden friends4",
+                "add element inet postwarden friends4 { 203.0.113.0/24 }",
+                "flush chain inet postwarden prerouting\ndelete set inet postwarden banned4",
+                "add element inet postwarden networks4 { 10.0.0.1-10.0.0.6 }",
+                "add element inet postwarden banned6 { 2001:db8:7:7::7 timeout 1d }",
+                "add element inet postwarden banned6 { ::ffff:192.0.2.1 }",
+            })
+    void whatever_somebody_does_to_the_frame_is_seen_and_repaired(String commands) {
+        Map<Network, Instant> bans = until(WEEK, CLIENT, SIXTY_FOUR, OUTER);
+        apply(bans);
+        firewall.befriend(Set.of(network("198.51.100.0/25"), network("198.51.100.128/25"), OTHER));
+        assertTrue(compare(bans).isNone());
+        Nft.run(commands);
+        assertTrue(firewall.mayDiffer());
+        Difference difference = compare(bans);
+        assertTrue(difference.frameBroken());
+        heal(difference, bans);
+        assertEquals(bans.keySet(), enforced().keySet());
+        assertTrue(
+                Nft.list("set inet postwarden friends4").contains("198.51.100.0/24"),
+                () -> Nft.list("set inet postwarden friends4"));
+        assertEquals(7, Nft.list("chain inet postwarden prerouting").split("saddr").length - 1);
+    }
+
+    @Test
+    void friends_replace_those_from_before_also_where_they_overlap() {
+        for (String friends : List.of("10.0.0.0/8", "10.1.0.0/16 9.0.0.0/8", "10.1.2.3 ::/0")) {
+            firewall.befriend(
+                    Stream.of(friends.split(" "))
+                            .map(FirewallContract::network)
+                            .collect(Collectors.toSet()));
+            assertTrue(compare(Map.of()).isNone());
+        }
+        assertTrue(Nft.list("set inet postwarden friends4").contains("{ 10.1.2.3 }"));
+        assertTrue(Nft.list("set inet postwarden friends6").contains("{ ::/0 }"));
+    }
+
+    @Test
+    void what_others_do_elsewhere_is_no_difference() {
+        Map<Network, Instant> bans = until(WEEK, CLIENT);
+        apply(bans);
+        assertTrue(compare(bans).isNone());
+        Nft.run("add table inet others");
+        assertTrue(firewall.mayDiffer());
+        assertTrue(compare(bans).isNone());
+        assertFalse(firewall.mayDiffer());
+    }
+
+    @Test
+    void what_the_kernel_refuses_loses_nothing_else() {
+        Nft.run("add element inet postwarden networks4 { 192.0.2.99-192.0.2.200 }");
+        Map<Network, Instant> bans = many(500);
+        bans.putAll(until(WEEK, OUTER, network("10.0.0.0/8"), SIXTY_FOUR));
+        FirewallException refused = assertThrows(FirewallException.class, () -> apply(bans));
+        assertTrue(
+                refused.getMessage()
+                        .startsWith(
+                                "the kernel refused 1 of 503 changes (192.0.2.0-192.0.2.255 in"
+                                        + " networks4): nftables: "),
+                refused::getMessage);
+        bans.remove(OUTER);
+        assertTrue(compare(bans).missing().isEmpty());
+    }
+
+    @Test
+    void without_its_table_it_says_so_and_stays_doubtful() {
+        compare(Map.of());
+        flush();
+        assertThrows(FirewallException.class, () -> apply(many(200)));
+        assertTrue(firewall.mayDiffer());
+    }
+
+    @Test
+    void a_hundred_thousand_bans_and_one_more() {
+        Map<Network, Instant> bans = many(100_000);
+        apply(bans);
+        Difference none = compare(bans);
+        assertTrue(none.isNone(), () -> none.missing().size() + " missing");
+        assertEquals(100_000, none.enforced());
+        Map<Network, Instant> more = until(WEEK, SIXTY_FOUR);
+        apply(more);
+        bans.putAll(more);
+        vanish(network("10.0.0.1"));
+        vanish(network("10.1.0.7"));
+        Difference difference = compare(bans);
+        assertEquals(
+                new Difference(
+                        false, Set.of(network("10.0.0.1"), network("10.1.0.7")), Set.of(), 99_999),
+                difference);
+        heal(difference, bans);
+    }
+
+    @Test
+    void what_is_changed_while_it_is_compared_is_no_difference() {
+        Map<Network, Instant> bans = many(20_000);
+        apply(bans);
+        firewall.compare(bans, Instant.now());
+        apply(until(WEEK, CLIENT, SIXTY_FOUR, OUTER));
+        remove(network("10.0.0.1"));
+        Difference difference = awaitDifference();
+        assertTrue(difference.isNone(), difference::toString);
+    }
+
+    /** Addresses from 10.0.0.0 on. */
+    static Map<Network, Instant> many(int count) {
+        Instant end = Instant.now().plus(WEEK);
+        Map<Network, Instant> bans = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            bans.put(Network.of(Address.ipv4((10 << 24) + i)), end);
+        }
+        return bans;
     }
 }

@@ -1,0 +1,172 @@
+package postwarden.firewall;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import postwarden.Firewall;
+import postwarden.Network;
+import postwarden.OffenderSize;
+
+/** Who gets through: real connections over the loopback interface of a namespace of their own. */
+@ExtendWith(OwnNetworkNamespace.class)
+class PacketsTest {
+    private static final String SERVER4 = "127.0.0.1";
+    private static final String SERVER6 = "2001:db8:5:5::1";
+    private static final String CLIENT4 = "127.0.0.5";
+    private static final String CLIENT6 = "2001:db8:1:2::5";
+    private static final String NEIGHBOUR6 = "2001:db8:1:2:ffff::6";
+    private static final int PATIENCE_MILLISECONDS = 300;
+
+    @Test
+    void a_banned_address_does_not_get_through_and_every_other_does() throws IOException {
+        try (Firewall firewall = open(Set.of())) {
+            assertTrue(connects(CLIENT4, SERVER4, 25));
+            ban(firewall, CLIENT4);
+            assertFalse(connects(CLIENT4, SERVER4, 25));
+            assertTrue(connects("127.0.0.6", SERVER4, 25));
+            assertTrue(Nft.dropped("banned4") > 0);
+            firewall.apply(Map.of(), Set.of(network(CLIENT4)), Instant.now());
+            assertTrue(connects(CLIENT4, SERVER4, 25));
+        }
+    }
+
+    @Test
+    void a_banned_64_is_shut_out_with_all_its_addresses() throws IOException {
+        try (Firewall firewall = open(Set.of())) {
+            ban(firewall, "2001:db8:1:2::/64");
+            assertFalse(connects(CLIENT6, SERVER6, 25));
+            assertFalse(connects(NEIGHBOUR6, SERVER6, 25));
+            assertTrue(connects("2001:db8:1:3::5", SERVER6, 25));
+        }
+    }
+
+    @Test
+    void a_single_ipv6_address_is_shut_out_alone() throws IOException {
+        try (Firewall firewall = open(Set.of())) {
+            ban(firewall, CLIENT6);
+            assertFalse(connects(CLIENT6, SERVER6, 25));
+            assertTrue(connects(NEIGHBOUR6, SERVER6, 25));
+        }
+    }
+
+    @Test
+    void banned_networks_are_shut_out() throws IOException {
+        try (Firewall firewall = open(Set.of())) {
+            ban(firewall, "127.0.0.4/30", "2001:db8:1::/48");
+            assertFalse(connects(CLIENT4, SERVER4, 25));
+            assertTrue(connects("127.0.0.8", SERVER4, 25));
+            assertFalse(connects(NEIGHBOUR6, SERVER6, 25));
+            assertTrue(Nft.dropped("networks6") > 0);
+        }
+    }
+
+    @Test
+    void a_friend_gets_through_whatever_is_banned() throws IOException {
+        try (Firewall firewall = open(Set.of())) {
+            firewall.befriend(Set.of(network(CLIENT4), network("2001:db8:1:2:ffff::/80")));
+            ban(firewall, CLIENT4, "127.0.0.4/30", "2001:db8:1:2::/64");
+            assertTrue(connects(CLIENT4, SERVER4, 25));
+            assertFalse(connects("127.0.0.6", SERVER4, 25));
+            assertTrue(connects(NEIGHBOUR6, SERVER6, 25));
+            assertFalse(connects(CLIENT6, SERVER6, 25));
+            firewall.befriend(Set.of());
+            assertFalse(connects(CLIENT4, SERVER4, 25));
+        }
+    }
+
+    @Test
+    void with_ports_only_these_are_out_of_reach() throws IOException {
+        try (Firewall firewall = open(Set.of(25, 587))) {
+            ban(firewall, CLIENT4, "2001:db8:1:2::/64");
+            assertFalse(connects(CLIENT4, SERVER4, 25));
+            assertFalse(connects(CLIENT4, SERVER4, 587));
+            assertTrue(connects(CLIENT4, SERVER4, 22));
+            assertFalse(connects(CLIENT6, SERVER6, 25));
+            assertTrue(connects(CLIENT6, SERVER6, 22));
+        }
+    }
+
+    @Test
+    void with_one_port_only_that_is_out_of_reach() throws IOException {
+        try (Firewall firewall = open(Set.of(25))) {
+            ban(firewall, CLIENT4);
+            assertFalse(connects(CLIENT4, SERVER4, 25));
+            assertTrue(connects(CLIENT4, SERVER4, 26));
+        }
+    }
+
+    @Test
+    void an_open_connection_is_cut() throws IOException {
+        try (Firewall firewall = open(Set.of());
+                ServerSocket server = listen(SERVER4, 25);
+                Socket client = new Socket()) {
+            client.bind(new InetSocketAddress(address(CLIENT4), 0));
+            client.connect(server.getLocalSocketAddress(), PATIENCE_MILLISECONDS);
+            try (Socket accepted = server.accept()) {
+                accepted.setSoTimeout(PATIENCE_MILLISECONDS);
+                client.getOutputStream().write('a');
+                assertEquals('a', accepted.getInputStream().read());
+                ban(firewall, CLIENT4);
+                client.getOutputStream().write('b');
+                assertThrows(SocketTimeoutException.class, () -> accepted.getInputStream().read());
+            }
+        }
+    }
+
+    private static Firewall open(Set<Integer> ports) {
+        for (String address : new String[] {SERVER6, CLIENT6, NEIGHBOUR6, "2001:db8:1:3::5"}) {
+            Nft.ip("address add " + address + "/128 dev lo nodad");
+        }
+        return Nftables.open(
+                LibraryCommands.open().orElseThrow(),
+                new Layout(OffenderSize.DEFAULT, ports),
+                Pace.DEFAULT);
+    }
+
+    private static void ban(Firewall firewall, String... networks) {
+        Instant now = Instant.now();
+        Map<Network, Instant> bans = new HashMap<>();
+        for (String network : networks) {
+            bans.put(network(network), now.plus(Duration.ofDays(7)));
+        }
+        firewall.apply(bans, Set.of(), now);
+    }
+
+    private static boolean connects(String from, String to, int port) throws IOException {
+        try (ServerSocket server = listen(to, port);
+                Socket client = new Socket()) {
+            client.bind(new InetSocketAddress(address(from), 0));
+            client.connect(server.getLocalSocketAddress(), PATIENCE_MILLISECONDS);
+            return true;
+        } catch (SocketTimeoutException dropped) {
+            return false;
+        }
+    }
+
+    private static ServerSocket listen(String at, int port) throws IOException {
+        return new ServerSocket(port, 5, address(at));
+    }
+
+    private static InetAddress address(String text) throws IOException {
+        return InetAddress.getByAddress(network(text).first().bytes());
+    }
+
+    private static Network network(String text) {
+        return Network.parse(text).orElseThrow();
+    }
+}
