@@ -1,0 +1,186 @@
+package postwarden.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import postwarden.testing.TestingDaemon;
+import postwarden.testing.TestingEntry;
+
+/**
+ * The daemon as a process, killed (SIGKILL) again and again while the journal grows. In the end,
+ * strikes, verdicts, bans, cursor and kernel are those of a daemon that nobody disturbed.
+ */
+class KillTest {
+    private static final int KILLS = 50;
+    private static final long SEED = 20261124;
+
+    /** From before the first sign of life to well into the watch. */
+    private static final int LONGEST_LIFE_MILLIS = 1400;
+
+    private static final Pattern ELEMENT = Pattern.compile("([0-9a-f:.]+) timeout");
+
+    @TempDir private Path killedDirectory;
+    @TempDir private Path undisturbedDirectory;
+
+    @Test
+    void nothingIsLostAndNothingIsCountedTwice() throws Exception {
+        Random random = new Random(SEED);
+        try (TestingDaemon killed = new TestingDaemon(killedDirectory);
+                TestingDaemon undisturbed = new TestingDaemon(undisturbedDirectory)) {
+            undisturbed.start();
+            AtomicBoolean growing = new AtomicBoolean(true);
+            List<TestingEntry> written = new ArrayList<>();
+            Thread writer =
+                    Thread.ofPlatform()
+                            .start(() -> grow(growing, List.of(killed, undisturbed), written));
+            for (int i = 0; i < KILLS; i++) {
+                killSoon(killed, random);
+            }
+            growing.set(false);
+            writer.join();
+            killed.start();
+            killed.judged();
+            undisturbed.judged();
+            assertTrue(written.size() > 1000, "entries: " + written.size());
+            assertEquals(kernel(undisturbed), kernel(killed));
+            killed.stop();
+            undisturbed.stop();
+            List<String> expected = ledger(undisturbedDirectory);
+            assertTrue(
+                    expected.stream().filter(row -> row.startsWith("ban|")).count() > 50,
+                    "bans are among what is compared");
+            assertEquals(expected, ledger(killedDirectory));
+        }
+    }
+
+    /** Strikes of ever new offenders, some of them old acquaintances, and harmless entries. */
+    private static void grow(
+            AtomicBoolean growing, List<TestingDaemon> journals, List<TestingEntry> written) {
+        Random random = new Random(SEED);
+        while (growing.get()) {
+            int offender = written.size() / 40 + random.nextInt(10);
+            String client = "198.51." + offender / 250 + "." + (1 + offender % 250);
+            String message =
+                    random.nextInt(4) == 0
+                            ? "connect from unknown[" + client + "]"
+                            : "lost connection after AUTH from unknown[" + client + "]";
+            TestingEntry entry =
+                    TestingEntry.postfix(Instant.now().truncatedTo(ChronoUnit.MICROS), message);
+            written.add(entry);
+            journals.forEach(journal -> journal.log(entry));
+            pause(random.nextInt(20));
+        }
+    }
+
+    private static void killSoon(TestingDaemon daemon, Random random)
+            throws IOException, InterruptedException {
+        Process process =
+                daemon.process(
+                        new ProcessBuilder(
+                                        Path.of(System.getProperty("java.home"), "bin/java")
+                                                .toString(),
+                                        "-XX:+UseSerialGC",
+                                        "-XX:TieredStopAtLevel=1",
+                                        "--enable-native-access=ALL-UNNAMED",
+                                        "-cp",
+                                        System.getProperty("java.class.path"),
+                                        "postwarden.cli.Postwarden",
+                                        "run",
+                                        "--config",
+                                        daemon.configuration().toString())
+                                .redirectErrorStream(true)
+                                .redirectOutput(killedLog(daemon).toFile()));
+        // Half of the lives begin only when the daemon guards: so that most of them reach the
+        // watch.
+        if (random.nextBoolean()) {
+            daemon.await(
+                    "guarding",
+                    () -> !process.isAlive() || contains(killedLog(daemon), "guarding"));
+        }
+        pause(random.nextInt(LONGEST_LIFE_MILLIS));
+        assertTrue(process.isAlive(), () -> "it lives until it is killed: " + text(daemon));
+        process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+    }
+
+    private static Path killedLog(TestingDaemon daemon) {
+        return daemon.configuration().resolveSibling("daemon.log");
+    }
+
+    private static String text(TestingDaemon daemon) {
+        try {
+            return Files.readString(killedLog(daemon));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private static boolean contains(Path file, String word) {
+        try {
+            return Files.readString(file).contains(word);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The elements of the ban sets; what is left of their time differs by the time of asking. */
+    private static Set<String> kernel(TestingDaemon daemon) {
+        String set = daemon.command("nft", "list", "set", "inet", "postwarden", "banned4");
+        Set<String> elements = new TreeSet<>();
+        ELEMENT.matcher(set).results().map(MatchResult::group).forEach(elements::add);
+        return elements;
+    }
+
+    /** Everything but row numbers; cursors without what names the journal file. */
+    private static List<String> ledger(Path directory) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Connection ledger =
+                DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("ledger.db"))) {
+            for (String query :
+                    List.of(
+                            "SELECT 'strike', offender, jail, rule, time, weight, client, message,"
+                                    + " verdict, open FROM strike ORDER BY id",
+                            "SELECT 'ban', offender, start, \"end\", jail, rule, weight, find_time,"
+                                    + " translated, lifted FROM ban ORDER BY id",
+                            "SELECT 'position', time FROM position")) {
+                try (ResultSet row = ledger.createStatement().executeQuery(query)) {
+                    while (row.next()) {
+                        StringBuilder text = new StringBuilder();
+                        for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+                            text.append(row.getString(i)).append('|');
+                        }
+                        rows.add(text.toString());
+                    }
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static void pause(int millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
