@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +62,7 @@ final class Demo implements AutoCloseable {
         this.enforces = enforces;
         this.out = out;
         Settings base = configuration.settings();
-        this.book = configuration.book(base, Readers.TOOLS);
+        this.book = Configuration.rules(Readers.TOOLS).load(copies(base.rules().files()));
         this.settings =
                 new Settings(
                         new Settings.Journal(
@@ -112,6 +113,16 @@ final class Demo implements AutoCloseable {
                 Files.delete(file);
             }
         }
+    }
+
+    /** The caller's own now: root, too, may show the rules of somebody else's checkout. */
+    private List<Path> copies(List<Path> files) throws IOException {
+        List<Path> copies = new ArrayList<>();
+        for (Path file : files) {
+            boolean exists = Files.exists(file);
+            copies.add(exists ? Files.copy(file, directory.resolve(file.getFileName())) : file);
+        }
+        return copies;
     }
 
     private Daemon.Plan plan(CountDownLatch ready) {

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import postwarden.config.Settings;
+import postwarden.journal.Stretch;
 import postwarden.rules.CompiledBook;
 import postwarden.rules.Readers;
 
@@ -74,19 +75,13 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Stretch stretch = new Times(InstantSource.system()).stretch(since, until);
         Settings settings = configuration.settings();
         if (rules != null) {
             settings = settings.withRules(rules);
         }
         CompiledBook book = configuration.book(settings, Readers.TOOLS);
-        Times times = new Times(InstantSource.system());
-        Replay replay =
-                new Replay(
-                        settings,
-                        book,
-                        place,
-                        times.stretch(since, until),
-                        Optional.ofNullable(user));
+        Replay replay = new Replay(settings, book, place, stretch, Optional.ofNullable(user));
         ReplayReport report = replay.run(Progress.onTerminal());
         if (printer.isJson()) {
             printer.json(report);
