@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import postwarden.Ban;
+import postwarden.RuleBook;
 import postwarden.Turn;
 import postwarden.Turn.Judgement;
 import postwarden.Verdict;
@@ -27,7 +28,6 @@ import postwarden.control.Request;
 import postwarden.control.StatusReport;
 import postwarden.control.WhyReport;
 import postwarden.daemon.Daemon;
-import postwarden.rules.CompiledBook;
 import postwarden.rules.Readers;
 
 /**
@@ -48,7 +48,6 @@ final class Demo implements AutoCloseable {
 
     private final Path directory;
     private final Settings settings;
-    private final CompiledBook book;
     private final boolean enforces;
     private final PrintWriter out;
     private final ControlClient client;
@@ -62,7 +61,6 @@ final class Demo implements AutoCloseable {
         this.enforces = enforces;
         this.out = out;
         Settings base = configuration.settings();
-        this.book = Configuration.rules(Readers.TOOLS).load(copies(base.rules().files()));
         this.settings =
                 new Settings(
                         new Settings.Journal(
@@ -80,6 +78,7 @@ final class Demo implements AutoCloseable {
     }
 
     int play() throws IOException, InterruptedException {
+        RuleBook book = Configuration.rules(Readers.TOOLS).load(copies(settings.rules().files()));
         List<Recorded> attack = Recording.attack();
         out.printf(
                 "A recorded attack on Postfix, %,d entries, %d times as fast:%n%n",
@@ -88,7 +87,7 @@ final class Demo implements AutoCloseable {
         Path journal = Files.createDirectories(directory.resolve("journal"));
         try (Feeder feeder = Feeder.start(journal.resolve("demo.journal"), attack, SPEED)) {
             CountDownLatch ready = new CountDownLatch(1);
-            Daemon daemon = new Daemon(plan(ready));
+            Daemon daemon = new Daemon(plan(book, ready));
             Failure failure = new Failure();
             Thread watch =
                     Thread.ofPlatform().name("watch").start(() -> failure.run(daemon, ready));
@@ -125,7 +124,7 @@ final class Demo implements AutoCloseable {
         return copies;
     }
 
-    private Daemon.Plan plan(CountDownLatch ready) {
+    private Daemon.Plan plan(RuleBook book, CountDownLatch ready) {
         return new Daemon.Plan(
                 settings,
                 book,

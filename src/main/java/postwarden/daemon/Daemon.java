@@ -155,7 +155,7 @@ public final class Daemon {
                 }
             }
         }
-        LOG.info("stopped; the bans stay in the kernel");
+        LOG.info("stopped; the bans stay as they are (firewall {})", backend);
     }
 
     private void watch(Watch guard) throws InterruptedException {
