@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,11 @@ final class Enforcement implements AutoCloseable {
     /** So many networks take a few milliseconds: the watch goes on between two slices. */
     private static final int SLICE = 1000;
 
+    /** Longer than to compare 100,000; a larger set is compared while the journal is read. */
+    private static final long RESTORE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(Enforcement.class);
 
     private final Firewall firewall;
@@ -47,10 +54,18 @@ final class Enforcement implements AutoCloseable {
         this.warden = warden;
     }
 
-    /** At start, before anything is read: all bans at once, in as few transactions as can be. */
+    /** At start, before anything is read: adds what the kernel lacks, all of it at once. */
     void restore(Instant now) {
-        attempt(() -> firewall.apply(expected(now), Set.of(), now));
-        again = true;
+        compare(now);
+        long start = System.nanoTime();
+        while (comparing && System.nanoTime() - start < RESTORE_NANOS) {
+            firewall.difference().ifPresent(difference -> take(difference, now));
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        if (!missing.isEmpty()) {
+            LOG.info("bans put back into the kernel: {}", missing.size());
+        }
+        add(missing.size(), now);
     }
 
     void ban(List<Ban> bans, Instant now) {
@@ -75,7 +90,7 @@ final class Enforcement implements AutoCloseable {
 
     /** Once a turn. {@code settled}: all of the journal is judged and committed. */
     void heal(Instant now, boolean settled) {
-        firewall.difference().ifPresent(difference -> take(difference, now));
+        firewall.difference().ifPresent(difference -> takeAndTell(difference, now));
         if (!comparing && (again || firewall.mayDiffer())) {
             compare(now);
         }
@@ -125,14 +140,8 @@ final class Enforcement implements AutoCloseable {
         attempt(() -> firewall.compare(expected(now), now));
     }
 
-    private void take(Difference difference, Instant now) {
-        comparing = false;
-        Map<Network, Instant> expected = expected(now);
-        missing.clear();
-        extra.clear();
-        difference.missing().stream().filter(expected::containsKey).forEach(missing::add);
-        extra.addAll(difference.extra());
-        extra.removeAll(expected.keySet());
+    private void takeAndTell(Difference difference, Instant now) {
+        take(difference, now);
         if (difference.frameBroken() || !missing.isEmpty() || !extra.isEmpty()) {
             LOG.atWarn()
                     .setMessage("firewall differs from the ledger: healing")
@@ -141,6 +150,16 @@ final class Enforcement implements AutoCloseable {
                     .addKeyValue("extra", extra.size())
                     .log();
         }
+    }
+
+    private void take(Difference difference, Instant now) {
+        comparing = false;
+        Map<Network, Instant> expected = expected(now);
+        missing.clear();
+        extra.clear();
+        difference.missing().stream().filter(expected::containsKey).forEach(missing::add);
+        extra.addAll(difference.extra());
+        extra.removeAll(expected.keySet());
         if (difference.frameBroken()) {
             attempt(firewall::repair);
         }
@@ -152,12 +171,18 @@ final class Enforcement implements AutoCloseable {
     }
 
     private void addSlice(Instant now) {
+        int before = missing.size();
+        add(SLICE, now);
+        healed += before - missing.size();
+    }
+
+    private void add(int most, Instant now) {
         if (missing.isEmpty()) {
             return;
         }
         Map<Network, Instant> expected = expected(now);
         Map<Network, Instant> slice = new HashMap<>();
-        while (slice.size() < SLICE && !missing.isEmpty()) {
+        for (int i = 0; i < most && !missing.isEmpty(); i++) {
             Network network = missing.poll();
             Instant end = expected.get(network);
             if (end != null) {
@@ -165,7 +190,6 @@ final class Enforcement implements AutoCloseable {
             }
         }
         attempt(() -> firewall.apply(slice, Set.of(), now));
-        healed += slice.size();
     }
 
     private void removeSlice(Instant now) {
