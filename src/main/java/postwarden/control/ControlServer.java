@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 import postwarden.FirewallException;
@@ -30,6 +32,7 @@ public final class ControlServer implements AutoCloseable {
     private static final int MOST_CALLERS = 32;
     private static final int MOST_REQUEST = 1 << 20;
     private static final int PATIENCE_SECONDS = 10;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Path socket;
     private final Desk desk;
@@ -94,8 +97,10 @@ public final class ControlServer implements AutoCloseable {
                 } else {
                     caller.close();
                 }
-            } catch (IOException closed) {
+            } catch (ClosedChannelException closed) {
                 return;
+            } catch (IOException outOfDescriptors) {
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
     }

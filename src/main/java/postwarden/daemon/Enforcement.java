@@ -35,6 +35,7 @@ final class Enforcement implements AutoCloseable {
     /** Longer than to compare 100,000; a larger set is compared while the journal is read. */
     private static final long RESTORE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(Enforcement.class);
@@ -47,6 +48,7 @@ final class Enforcement implements AutoCloseable {
     private Optional<String> trouble = Optional.empty();
     private boolean comparing;
     private boolean again;
+    private long failedNanos;
     private long healed;
 
     Enforcement(Firewall firewall, Warden warden) {
@@ -56,16 +58,7 @@ final class Enforcement implements AutoCloseable {
 
     /** At start, before anything is read: adds what the kernel lacks, all of it at once. */
     void restore(Instant now) {
-        compare(now);
-        long start = System.nanoTime();
-        while (comparing && System.nanoTime() - start < RESTORE_NANOS) {
-            firewall.difference().ifPresent(difference -> take(difference, now));
-            LockSupport.parkNanos(PAUSE_NANOS);
-        }
-        if (!missing.isEmpty()) {
-            LOG.info("bans put back into the kernel: {}", missing.size());
-        }
-        add(missing.size(), now);
+        attempt(() -> restoreAll(now));
     }
 
     void ban(List<Ban> bans, Instant now) {
@@ -90,13 +83,8 @@ final class Enforcement implements AutoCloseable {
 
     /** Once a turn. {@code settled}: all of the journal is judged and committed. */
     void heal(Instant now, boolean settled) {
-        firewall.difference().ifPresent(difference -> takeAndTell(difference, now));
-        if (!comparing && (again || firewall.mayDiffer())) {
-            compare(now);
-        }
-        addSlice(now);
-        if (settled) {
-            removeSlice(now);
+        if (trouble.isEmpty() || System.nanoTime() - failedNanos >= RETRY_NANOS) {
+            attempt(() -> healStep(now, settled));
         }
     }
 
@@ -134,10 +122,34 @@ final class Enforcement implements AutoCloseable {
         firewall.close();
     }
 
+    private void restoreAll(Instant now) {
+        compare(now);
+        long start = System.nanoTime();
+        while (comparing && System.nanoTime() - start < RESTORE_NANOS) {
+            firewall.difference().ifPresent(difference -> take(difference, now));
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        if (!missing.isEmpty()) {
+            LOG.info("bans put back into the kernel: {}", missing.size());
+        }
+        add(missing.size(), now);
+    }
+
+    private void healStep(Instant now, boolean settled) {
+        firewall.difference().ifPresent(difference -> takeAndTell(difference, now));
+        if (!comparing && (again || firewall.mayDiffer())) {
+            compare(now);
+        }
+        addSlice(now);
+        if (settled) {
+            removeSlice(now);
+        }
+    }
+
     private void compare(Instant now) {
         again = false;
         comparing = true;
-        attempt(() -> firewall.compare(expected(now), now));
+        firewall.compare(expected(now), now);
     }
 
     private void takeAndTell(Difference difference, Instant now) {
@@ -161,7 +173,7 @@ final class Enforcement implements AutoCloseable {
         extra.addAll(difference.extra());
         extra.removeAll(expected.keySet());
         if (difference.frameBroken()) {
-            attempt(firewall::repair);
+            firewall.repair();
         }
         curious.forEach(answer -> answer.accept(difference.enforced()));
         curious.clear();
@@ -189,7 +201,7 @@ final class Enforcement implements AutoCloseable {
                 slice.put(network, end);
             }
         }
-        attempt(() -> firewall.apply(slice, Set.of(), now));
+        firewall.apply(slice, Set.of(), now);
     }
 
     private void removeSlice(Instant now) {
@@ -198,7 +210,7 @@ final class Enforcement implements AutoCloseable {
         }
         Set<Network> slice = new HashSet<>(extra);
         slice.removeAll(expected(now).keySet());
-        attempt(() -> firewall.apply(Map.of(), slice, now));
+        firewall.apply(Map.of(), slice, now);
         healed += slice.size();
         extra.clear();
     }
@@ -211,6 +223,7 @@ final class Enforcement implements AutoCloseable {
                 LOG.error("firewall: {}; bans are kept and tried again", refused.getMessage());
             }
             trouble = Optional.of(refused.getMessage());
+            failedNanos = System.nanoTime();
             comparing = false;
             again = true;
         }

@@ -9,6 +9,7 @@ import postwarden.Gap;
 import postwarden.Journal;
 import postwarden.JournalException;
 import postwarden.Position;
+import postwarden.Refusal;
 import postwarden.TimeSpan;
 import postwarden.Watched;
 
@@ -54,7 +55,7 @@ final class Reading implements AutoCloseable {
             position = batch.end().or(() -> position);
             batch.gap().ifPresent(this::report);
             return Optional.of(batch);
-        } catch (JournalException broken) {
+        } catch (JournalException | Refusal broken) {
             breakOff(broken, nanoTime);
             return Optional.empty();
         }
@@ -97,7 +98,7 @@ final class Reading implements AutoCloseable {
         LOG.warn(gap.get());
     }
 
-    private void breakOff(JournalException broken, long nanoTime) {
+    private void breakOff(RuntimeException broken, long nanoTime) {
         if (trouble.isEmpty()) {
             LOG.error("journal: {}; it is opened again", broken.getMessage());
         }

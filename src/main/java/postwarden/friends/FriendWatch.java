@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import postwarden.Friends.Friend;
 import postwarden.Network;
 
@@ -14,6 +16,7 @@ import postwarden.Network;
  */
 public final class FriendWatch implements AutoCloseable {
     private static final long REFRESH_MILLIS = 10_000;
+    private static final Logger LOG = LoggerFactory.getLogger(FriendWatch.class);
 
     /**
      * Where friends are known from.
@@ -92,11 +95,19 @@ public final class FriendWatch implements AutoCloseable {
     private void keepLooking() {
         try {
             while (true) {
-                look();
+                lookOrKeep();
                 Thread.sleep(REFRESH_MILLIS);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void lookOrKeep() {
+        try {
+            look();
+        } catch (RuntimeException failed) {
+            LOG.error("friends could not be looked up: {}; those known stay", failed.toString());
         }
     }
 
