@@ -1,5 +1,6 @@
 package postwarden.daemon;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ final class Enforcement implements AutoCloseable {
     /** Longer than to compare 100,000; a larger set is compared while the journal is read. */
     private static final long RESTORE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final Duration RETRY = Duration.ofSeconds(1);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(Enforcement.class);
@@ -48,7 +49,7 @@ final class Enforcement implements AutoCloseable {
     private Optional<String> trouble = Optional.empty();
     private boolean comparing;
     private boolean again;
-    private long failedNanos;
+    private Instant failed = Instant.EPOCH;
     private long healed;
 
     Enforcement(Firewall firewall, Warden warden) {
@@ -83,8 +84,9 @@ final class Enforcement implements AutoCloseable {
 
     /** Once a turn. {@code settled}: all of the journal is judged and committed. */
     void heal(Instant now, boolean settled) {
-        if (trouble.isEmpty() || System.nanoTime() - failedNanos >= RETRY_NANOS) {
-            attempt(() -> healStep(now, settled));
+        boolean pausing = Duration.between(failed, now).abs().compareTo(RETRY) < 0;
+        if (!pausing && !attempt(() -> healStep(now, settled))) {
+            failed = now;
         }
     }
 
@@ -215,17 +217,18 @@ final class Enforcement implements AutoCloseable {
         extra.clear();
     }
 
-    private void attempt(Runnable step) {
+    private boolean attempt(Runnable step) {
         try {
             step.run();
+            return true;
         } catch (FirewallException refused) {
             if (trouble.isEmpty()) {
                 LOG.error("firewall: {}; bans are kept and tried again", refused.getMessage());
             }
             trouble = Optional.of(refused.getMessage());
-            failedNanos = System.nanoTime();
             comparing = false;
             again = true;
+            return false;
         }
     }
 

@@ -6,7 +6,10 @@ import java.util.Locale;
 import org.slf4j.event.KeyValuePair;
 import org.slf4j.event.Level;
 
-/** {@code level: message key=value}; whoever collects stderr adds the time. */
+/**
+ * {@code level: message key=value}, without what the message says already; whoever collects stderr
+ * adds the time.
+ */
 final class StderrSink implements Sink {
     private final PrintStream out;
 
@@ -19,7 +22,9 @@ final class StderrSink implements Sink {
         StringBuilder line = new StringBuilder();
         line.append(level.toString().toLowerCase(Locale.ROOT)).append(": ").append(message);
         for (KeyValuePair fact : facts) {
-            line.append(' ').append(fact.key).append('=').append(fact.value);
+            if (!message.contains(String.valueOf(fact.value))) {
+                line.append(' ').append(fact.key).append('=').append(fact.value);
+            }
         }
         out.println(line);
     }
