@@ -35,8 +35,8 @@ public record Ban(Offender offender, Instant start, Instant end, Cause cause, bo
     /** What the kernel has to keep out. */
     public List<Network> networks() {
         Network network = offender.network();
-        return translated && network.isIpv4() && network.isSingle()
-                ? List.of(network, Network.of(network.first().translated()))
+        return translated && network.isIpv4()
+                ? List.of(network, new Network(network.first().translated(), network.bits()))
                 : List.of(network);
     }
 }

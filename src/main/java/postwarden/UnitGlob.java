@@ -3,13 +3,30 @@ package postwarden;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.util.regex.PatternSyntaxException;
 
 /** A systemd unit's name, or a shell pattern for such names: {@code postfix@*.service}. */
-public record UnitGlob(String text) {
-    public UnitGlob {
+public final class UnitGlob {
+    private final String text;
+    private final PathMatcher matcher;
+
+    /** What is neither throws an {@link IllegalArgumentException}. */
+    public UnitGlob(String text) {
         if (text.isBlank() || text.indexOf('/') >= 0) {
             throw new IllegalArgumentException("'" + text + "' is no unit's name");
         }
+        this.text = text;
+        try {
+            this.matcher = FileSystems.getDefault().getPathMatcher("glob:" + text);
+        } catch (PatternSyntaxException malformed) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no pattern for units: " + malformed.getDescription(),
+                    malformed);
+        }
+    }
+
+    public String text() {
+        return text;
     }
 
     public boolean isLiteral() {
@@ -17,11 +34,17 @@ public record UnitGlob(String text) {
     }
 
     public boolean matches(String unit) {
-        return isLiteral() ? text.equals(unit) : matcher().matches(Path.of(unit));
+        return isLiteral() ? text.equals(unit) : matcher.matches(Path.of(unit));
     }
 
-    private PathMatcher matcher() {
-        return FileSystems.getDefault().getPathMatcher("glob:" + text);
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof UnitGlob glob && glob.text.equals(text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
     }
 
     @Override

@@ -48,9 +48,18 @@ public final class Postwarden {
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        int code = run(out, err, arguments);
+        int code = runOrExplain(out, err, arguments);
         out.flush();
         System.exit(code);
+    }
+
+    private static int runOrExplain(PrintWriter out, PrintWriter err, String... arguments) {
+        try {
+            return run(out, err, arguments);
+        } catch (Error broken) {
+            err.println("postwarden: " + broken);
+            return SOFTWARE;
+        }
     }
 
     /** The whole command line, for tests too. */

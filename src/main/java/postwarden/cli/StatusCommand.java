@@ -32,21 +32,15 @@ final class StatusCommand implements Callable<Integer> {
 
     static void print(StatusReport status, PrintWriter out) {
         String lag = String.format("%.1f s behind", status.journal().lagSeconds());
-        new Table()
-                .column("", 12)
-                .text("", 80)
-                .row("guarding", status.guarding() ? "yes" : "NO")
-                .row("since", status.since())
-                .row("last entry", status.journal().lastEntry())
-                .row("journal", status.journal().lagSeconds() == 0 ? "at its end" : lag)
-                .row("strikes", status.strikes())
-                .row(
-                        "bans",
-                        status.bans().expected()
-                                + " expected, "
-                                + status.bans().enforced()
-                                + " enforced")
-                .print(out);
+        line(out, "guarding", status.guarding() ? "yes" : "NO");
+        line(out, "since", status.since());
+        line(out, "last entry", status.journal().lastEntry());
+        line(out, "journal", status.journal().lagSeconds() == 0 ? "at its end" : lag);
+        line(out, "strikes", status.strikes());
+        line(
+                out,
+                "bans",
+                status.bans().expected() + " expected, " + status.bans().enforced() + " enforced");
         if (status.rules().values().stream().anyMatch(count -> count > 0)) {
             Table rules = new Table().column("rule", 40).number("strikes");
             status.rules().entrySet().stream()
@@ -56,5 +50,9 @@ final class StatusCommand implements Callable<Integer> {
             rules.print(out);
         }
         status.warnings().forEach(warning -> out.println("warning: " + warning));
+    }
+
+    private static void line(PrintWriter out, String name, Object value) {
+        out.printf("%-12s%s%n", name, value == null ? "-" : value);
     }
 }

@@ -36,10 +36,6 @@ final class Table {
         return this;
     }
 
-    boolean isEmpty() {
-        return rows.isEmpty();
-    }
-
     void print(PrintWriter out) {
         String table =
                 AsciiTable.builder().border(AsciiTable.NO_BORDERS).data(rows, columns).asString();

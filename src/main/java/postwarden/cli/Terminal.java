@@ -4,7 +4,6 @@ import com.sun.jna.Native;
 
 /** isatty(3). */
 final class Terminal {
-    private static final int STDOUT = 1;
     private static final int STDERR = 2;
 
     static {
@@ -14,10 +13,6 @@ final class Terminal {
     private Terminal() {}
 
     private static native int isatty(int descriptor);
-
-    static boolean isStdout() {
-        return isatty(STDOUT) == 1;
-    }
 
     static boolean isStderr() {
         return isatty(STDERR) == 1;

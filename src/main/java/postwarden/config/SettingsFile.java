@@ -1,7 +1,6 @@
 package postwarden.config;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +67,7 @@ public final class SettingsFile {
     }
 
     private static Settings.Journal journal(Values values, Settings.Journal base) {
-        Optional<Path> directory = values.text("journal.directory").map(Path::of);
+        Optional<Path> directory = values.path("journal.directory", "/var/log/journal");
         Settings.Start start =
                 values.text("journal.start").map(text -> start(values, text)).orElse(base.start());
         return new Settings.Journal(directory.or(base::directory), start);
@@ -162,7 +161,8 @@ public final class SettingsFile {
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(path -> path.toString().endsWith(".toml")).sorted().toList();
         } catch (IOException unreadable) {
-            throw new UncheckedIOException("cannot list " + directory, unreadable);
+            throw new Refusal(
+                    Refusal.Kind.NO_PERMISSION, directory + ": this user may not list it");
         }
     }
 }

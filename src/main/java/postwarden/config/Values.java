@@ -49,11 +49,15 @@ final class Values {
     }
 
     Path path(String key, Path otherwise) {
+        return path(key, otherwise.toString()).orElse(otherwise);
+    }
+
+    Optional<Path> path(String key, String example) {
         Optional<Path> path = text(key).map(Path::of);
         if (path.isPresent() && !path.get().isAbsolute()) {
-            throw refusal(key, "is a path from the root, such as \"" + otherwise + "\"");
+            throw refusal(key, "is a path from the root, such as \"" + example + "\"");
         }
-        return path.orElse(otherwise);
+        return path;
     }
 
     OptionalInt number(String key, int least, int most) {

@@ -48,8 +48,13 @@ public final class ControlServer implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** A socket that a dead daemon left is replaced; the ledger's lock keeps a live one safe. */
+    /** A socket that a dead daemon left is replaced; that of a live one is refused. */
     public static ControlServer open(Path socket, Desk desk) {
+        if (isAnswered(socket)) {
+            throw new Refusal(
+                    Refusal.Kind.UNAVAILABLE,
+                    "control.socket: another daemon answers at " + socket);
+        }
         try {
             Files.createDirectories(socket.toAbsolutePath().getParent());
             Files.deleteIfExists(socket);
@@ -78,6 +83,14 @@ public final class ControlServer implements AutoCloseable {
             Files.deleteIfExists(socket);
         } catch (IOException alreadyGone) {
             return;
+        }
+    }
+
+    private static boolean isAnswered(Path socket) {
+        try (SocketChannel caller = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            return caller.isConnected();
+        } catch (IOException nobody) {
+            return false;
         }
     }
 
@@ -136,6 +149,8 @@ public final class ControlServer implements AutoCloseable {
                     null, "no request: " + noRequest.getOriginalMessage(), Refusal.Kind.USAGE);
         } catch (IOException broken) {
             return new Reply(null, "no request: " + broken.getMessage(), Refusal.Kind.USAGE);
+        } catch (RuntimeException defect) {
+            return new Reply(null, "an error of the daemon's: " + defect, Refusal.Kind.UNAVAILABLE);
         }
     }
 

@@ -3,6 +3,7 @@ package postwarden.control;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import java.util.Objects;
 
 /** What can be asked of the daemon. Addresses and durations are text, as the caller wrote them. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "command")
@@ -29,9 +30,22 @@ public sealed interface Request {
      * @param duration empty: the default banTime
      * @param force although it holds a friend
      */
-    record Ban(String address, String duration, String reason, boolean force) implements Request {}
+    record Ban(String address, String duration, String reason, boolean force) implements Request {
+        public Ban {
+            Objects.requireNonNull(address, "address is missing");
+        }
+    }
 
-    record Unban(List<String> addresses) implements Request {}
+    record Unban(List<String> addresses) implements Request {
+        public Unban {
+            Objects.requireNonNull(addresses, "addresses is missing");
+            addresses = List.copyOf(addresses);
+        }
+    }
 
-    record Why(String address) implements Request {}
+    record Why(String address) implements Request {
+        public Why {
+            Objects.requireNonNull(address, "address is missing");
+        }
+    }
 }

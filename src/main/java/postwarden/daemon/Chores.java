@@ -11,6 +11,8 @@ import postwarden.Jail;
 import postwarden.Ledger;
 import postwarden.LedgerException;
 import postwarden.Network;
+import postwarden.Policy;
+import postwarden.Position;
 import postwarden.RuleBook;
 import postwarden.TimeSpan;
 import postwarden.engine.Warden;
@@ -102,6 +104,11 @@ final class Chores {
         return believed.unknown();
     }
 
+    /** Whether there is anybody whose entries are judged. */
+    boolean believesAnybody() {
+        return believed.watched().owners().map(owners -> !owners.isEmpty()).orElse(true);
+    }
+
     /** The kernel lets a friend through as soon as it is known to be one. */
     void followFriends() {
         FriendWatch.Known known = friends.current();
@@ -143,23 +150,24 @@ final class Chores {
 
     /** Goes on in the next second while there is more. */
     private void forget(Instant now, long nanoTime) {
+        Instant reached = reading.position().map(Position::time).filter(now::isAfter).orElse(now);
         try {
-            Instant windows = now.minus(longestFindTime(book).multipliedBy(2));
-            if (!ledger.prune(now.minus(history), windows, PRUNE_ROWS)) {
+            Instant windows = reached.minus(longestFindTime(book).multipliedBy(2));
+            Instant old = reached.minus(history);
+            if (!ledger.prune(old.isBefore(windows) ? old : windows, windows, PRUNE_ROWS)) {
                 pruneNanos = nanoTime;
             }
         } catch (LedgerException broken) {
             LOG.error("{}; old entries stay for now", broken.getMessage());
             pruneNanos = nanoTime;
         }
-        Instant position = reading.position().map(p -> p.time()).orElse(now);
-        warden.forget((position.isBefore(now) ? position : now).minus(AFTERGLOW));
+        warden.forget(reached.minus(AFTERGLOW));
     }
 
     static Duration longestFindTime(RuleBook book) {
         return book.jails().stream()
                 .map(Jail::policy)
-                .map(policy -> policy.findTime())
+                .map(Policy::findTime)
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
     }

@@ -8,6 +8,7 @@ import postwarden.RuleBook;
 import postwarden.Tally;
 import postwarden.Turn;
 import postwarden.Turn.Judgement;
+import postwarden.Verdict;
 
 /** What happened since the start, for {@code status}. The watch's thread only. */
 final class Counts {
@@ -29,6 +30,9 @@ final class Counts {
 
     void add(Turn turn) {
         for (Judgement judgement : turn.judgements()) {
+            if (judgement.verdict() instanceof Verdict.Spared) {
+                continue;
+            }
             rules.merge(judgement.strike().rule(), 1L, Long::sum);
             strikes++;
         }

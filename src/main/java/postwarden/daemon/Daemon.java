@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postwarden.Firewall;
+import postwarden.Jail;
 import postwarden.Ledger;
 import postwarden.OffenderSize;
 import postwarden.Policy;
@@ -43,7 +45,10 @@ public final class Daemon {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
     private final Plan plan;
-    private final InstantSource clock = InstantSource.system();
+
+    /** No finer than the ledger, the journal and the kernel. */
+    private final InstantSource clock = () -> Instant.now().truncatedTo(ChronoUnit.MICROS);
+
     private Optional<Watch> watch = Optional.empty();
     private boolean stopping;
 
@@ -144,18 +149,28 @@ public final class Daemon {
                 WatchDesk desk =
                         new WatchDesk(
                                 guard, standing, handBans, new PastDesk(ledgerFile, naming, clock));
-                try (ControlServer server = ControlServer.open(settings.control().socket(), desk)) {
-                    LOG.info(
-                            "guarding: {} jails, {} bans in force, firewall {}, control {}",
-                            plan.book().jails().size(),
-                            warden.bans(now).count(),
-                            firewall.name(),
-                            server.socket());
-                    watch(guard);
-                }
+                LOG.info(
+                        "guarding{}: {} bans in force, firewall {}, jails: {}",
+                        plan.dryRun() ? " (dry run: nobody is banned)" : "",
+                        warden.bans(now).count(),
+                        firewall.name(),
+                        plan.book().jails().stream().map(Jail::name).toList());
+                watch(guard, desk);
             }
         }
-        LOG.info("stopped; the bans stay as they are (firewall {})", backend);
+        LOG.info("stopped; the firewall stays as it is");
+    }
+
+    /** A dry run cannot be asked: the socket is the real daemon's. */
+    private void watch(Watch guard, WatchDesk desk) throws InterruptedException {
+        if (plan.dryRun()) {
+            watch(guard);
+            return;
+        }
+        try (ControlServer server = ControlServer.open(plan.settings().control().socket(), desk)) {
+            LOG.debug("control socket {}", server.socket());
+            watch(guard);
+        }
     }
 
     private void watch(Watch guard) throws InterruptedException {

@@ -29,14 +29,15 @@ import postwarden.engine.Warden;
  * thread only. A kernel that refuses stops nothing: what is missing is added with the next
  * comparison.
  */
-final class Enforcement implements AutoCloseable {
+final class Enforcement {
     /** So many networks take a few milliseconds: the watch goes on between two slices. */
     private static final int SLICE = 1000;
 
     /** Longer than to compare 100,000; a larger set is compared while the journal is read. */
     private static final long RESTORE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration FIRST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(Enforcement.class);
@@ -45,11 +46,17 @@ final class Enforcement implements AutoCloseable {
     private final Warden warden;
     private final Deque<Network> missing = new ArrayDeque<>();
     private final Set<Network> extra = new LinkedHashSet<>();
-    private final List<IntConsumer> curious = new ArrayList<>();
+    private final List<IntConsumer> asking = new ArrayList<>();
+    private final List<IntConsumer> waiting = new ArrayList<>();
     private Optional<String> trouble = Optional.empty();
     private boolean comparing;
     private boolean again;
     private Instant failed = Instant.EPOCH;
+
+    /** After a failure; doubles with each. */
+    private Duration patience = FIRST;
+
+    private int lastEnforced;
     private long healed;
 
     Enforcement(Firewall firewall, Warden warden) {
@@ -84,9 +91,11 @@ final class Enforcement implements AutoCloseable {
 
     /** Once a turn. {@code settled}: all of the journal is judged and committed. */
     void heal(Instant now, boolean settled) {
-        boolean pausing = Duration.between(failed, now).abs().compareTo(RETRY) < 0;
+        boolean pausing = Duration.between(failed, now).abs().compareTo(patience) < 0;
         if (!pausing && !attempt(() -> healStep(now, settled))) {
             failed = now;
+            patience = patience.multipliedBy(2);
+            patience = patience.compareTo(LONGEST) < 0 ? patience : LONGEST;
         }
     }
 
@@ -97,8 +106,13 @@ final class Enforcement implements AutoCloseable {
 
     /** Tells how many of the expected networks the kernel holds, as soon as it has been asked. */
     void whenCompared(IntConsumer answer) {
-        curious.add(answer);
+        asking.add(answer);
         again = true;
+    }
+
+    /** How many expected and other networks the kernel held when it was last compared. */
+    int lastEnforced() {
+        return lastEnforced;
     }
 
     int expectedNetworks(Instant now) {
@@ -117,11 +131,6 @@ final class Enforcement implements AutoCloseable {
     /** How many networks have been put back or taken out since the start. */
     long healed() {
         return healed;
-    }
-
-    @Override
-    public void close() {
-        firewall.close();
     }
 
     private void restoreAll(Instant now) {
@@ -151,12 +160,15 @@ final class Enforcement implements AutoCloseable {
     private void compare(Instant now) {
         again = false;
         comparing = true;
+        waiting.addAll(asking);
+        asking.clear();
         firewall.compare(expected(now), now);
     }
 
     private void takeAndTell(Difference difference, Instant now) {
         take(difference, now);
-        if (difference.frameBroken() || !missing.isEmpty() || !extra.isEmpty()) {
+        boolean differs = difference.frameBroken() || !missing.isEmpty() || !extra.isEmpty();
+        if (differs && trouble.isEmpty()) {
             LOG.atWarn()
                     .setMessage("firewall differs from the ledger: healing")
                     .addKeyValue("frame", difference.frameBroken() ? "broken" : "whole")
@@ -177,22 +189,22 @@ final class Enforcement implements AutoCloseable {
         if (difference.frameBroken()) {
             firewall.repair();
         }
-        curious.forEach(answer -> answer.accept(difference.enforced()));
-        curious.clear();
+        lastEnforced = difference.enforced();
+        waiting.forEach(answer -> answer.accept(lastEnforced));
+        waiting.clear();
         if (difference.isNone()) {
             trouble = Optional.empty();
+            patience = FIRST;
         }
     }
 
     private void addSlice(Instant now) {
-        int before = missing.size();
-        add(SLICE, now);
-        healed += before - missing.size();
+        healed += add(SLICE, now);
     }
 
-    private void add(int most, Instant now) {
+    private int add(int most, Instant now) {
         if (missing.isEmpty()) {
-            return;
+            return 0;
         }
         Map<Network, Instant> expected = expected(now);
         Map<Network, Instant> slice = new HashMap<>();
@@ -204,6 +216,7 @@ final class Enforcement implements AutoCloseable {
             }
         }
         firewall.apply(slice, Set.of(), now);
+        return slice.size();
     }
 
     private void removeSlice(Instant now) {

@@ -80,7 +80,7 @@ final class HandBans {
                         now,
                         now.plus(duration),
                         new Ban.Cause.ByHand(reason),
-                        false);
+                        named.translated());
         ledger.ban(ban);
         warden.accept(ban);
         enforcement.ban(List.of(ban), now);
@@ -93,6 +93,9 @@ final class HandBans {
                                         + kept.network()
                                         + " through: "
                                         + kept.why()));
+        enforcement
+                .trouble()
+                .ifPresent(why -> notes.add("the firewall does not take it yet: " + why));
         return new BanReply(List.of(network.toString()), notes);
     }
 

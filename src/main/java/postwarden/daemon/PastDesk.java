@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import postwarden.Ban;
+import java.util.stream.IntStream;
+import postwarden.Network;
 import postwarden.Offender;
 import postwarden.control.BanReport;
 import postwarden.control.WhyReport;
@@ -42,22 +43,31 @@ final class PastDesk {
         }
     }
 
+    /** The bans are those of the networks around the offender, too: they keep it out as well. */
     private WhyReport why(History history, Offender offender) {
         Instant now = clock.instant();
-        List<History.Recorded> bans = history.bans(offender, MOST_BANS);
+        List<History.Recorded> bans = history.bans(around(offender), MOST_BANS);
         BanReport inForce =
                 bans.stream()
                         .filter(ban -> ban.lifted().isEmpty())
                         .map(History.Recorded::ban)
                         .filter(ban -> ban.covers(now))
                         .findFirst()
-                        .map((Ban ban) -> Reports.ban(ban))
+                        .map(Reports::ban)
                         .orElse(null);
         List<WhyReport.StrikeReport> strikes =
                 history.strikes(offender, MOST_STRIKES).stream()
                         .map(judged -> Reports.strike(judged.strike(), judged.verdict()))
                         .toList();
         return new WhyReport(offender.toString(), inForce, reports(bans), strikes);
+    }
+
+    private static List<Offender> around(Offender offender) {
+        Network network = offender.network();
+        int widest = network.isIpv4() ? 96 : 0;
+        return IntStream.rangeClosed(widest, network.bits())
+                .mapToObj(bits -> new Offender(new Network(network.first(), bits)))
+                .toList();
     }
 
     private static List<BanReport> reports(List<History.Recorded> bans) {

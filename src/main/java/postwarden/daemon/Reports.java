@@ -30,7 +30,9 @@ public final class Reports {
                             strikes.rule(),
                             strikes.jail(),
                             strikes.count()
-                                    + " strikes within "
+                                    + (strikes.count() == 1
+                                            ? " strike within "
+                                            : " strikes within ")
                                     + TimeSpan.format(strikes.findTime())
                                     + ", the last by "
                                     + strikes.rule());

@@ -51,13 +51,17 @@ final class Standing {
 
     List<Ban> bans() {
         Instant now = clock.instant();
-        return warden.bans(now).filter(ban -> !ban.isOver(now)).sorted(BY_START).toList();
+        return warden.bans(now).sorted(BY_START).toList();
     }
 
     CompletableFuture<Integer> enforced() {
         CompletableFuture<Integer> answer = new CompletableFuture<>();
         enforcement.whenCompared(answer::complete);
         return answer;
+    }
+
+    int lastEnforced() {
+        return enforcement.lastEnforced();
     }
 
     StatusReport report(int enforcedNetworks) {
@@ -68,7 +72,7 @@ final class Standing {
                         || enforcement.trouble().isPresent()
                         || friends.current().held().isPresent();
         return new StatusReport(
-                !troubled && enforcement.enforces(),
+                !troubled && enforcement.enforces() && chores.believesAnybody(),
                 Reports.time(since),
                 new StatusReport.Journal(
                         lag(now).toMillis() / 1000.0,
@@ -106,7 +110,10 @@ final class Standing {
         count(warnings, tally.untrusted(), "entries without a unit were not judged");
         count(warnings, tally.damaged(), "entries could not be read");
         count(warnings, tally.cut(), "entries were longer than is judged, and cut");
-        count(warnings, enforcement.healed(), "bans were put back into the kernel or taken out");
+        count(
+                warnings,
+                enforcement.healed(),
+                "networks were put back into the kernel or taken out of it");
         return warnings;
     }
 

@@ -151,6 +151,9 @@ final class Watch {
         if (pausing || friends.current().held().isPresent()) {
             return false;
         }
+        if (ledgerTrouble.isPresent() && uncommitted.isEmpty()) {
+            commit(new Turn(List.of(), unsaved), nanoTime); // is it well again?
+        }
         Optional<Batch> read = uncommitted.or(() -> reading.read(BATCH, nanoTime));
         if (read.isEmpty()) {
             atTail = false;

@@ -47,7 +47,8 @@ final class WatchDesk implements Desk {
     private StatusReport status() {
         CompletableFuture<Integer> enforced = onWatch(standing::enforced);
         long patience = TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS) / 2;
-        int networks = enforced.completeOnTimeout(0, patience, TimeUnit.MILLISECONDS).join();
+        int known = onWatch(standing::lastEnforced);
+        int networks = enforced.completeOnTimeout(known, patience, TimeUnit.MILLISECONDS).join();
         return onWatch(() -> standing.report(networks));
     }
 

@@ -1,6 +1,5 @@
 package postwarden.friends;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -46,10 +45,6 @@ public final class FriendList implements Friends {
 
     public Set<Network> networks() {
         return Set.copyOf(byNetwork.keySet());
-    }
-
-    public List<Friend> friends() {
-        return new ArrayList<>(byNetwork.values());
     }
 
     private void add(Friend friend) {

@@ -16,6 +16,10 @@ import postwarden.Network;
  */
 public final class FriendWatch implements AutoCloseable {
     private static final long REFRESH_MILLIS = 10_000;
+
+    /** postconf is a process of its own. */
+    private static final int POSTCONF_EVERY = 6;
+
     private static final Logger LOG = LoggerFactory.getLogger(FriendWatch.class);
 
     /**
@@ -51,7 +55,8 @@ public final class FriendWatch implements AutoCloseable {
     private final Thread thread;
     private Optional<MyNetworks> mynetworks;
     private boolean hasPostfix;
-    private boolean looked;
+    private List<Friend> sessions = List.of();
+    private int looks;
     private volatile Known known;
 
     /**
@@ -73,12 +78,13 @@ public final class FriendWatch implements AutoCloseable {
     /** Looks once, on the calling thread: may take seconds. */
     public Known look() {
         allowList.refresh();
-        if (sources.mynetworks()) {
+        sessions = sources.sessions() ? Sessions.friends() : List.of();
+        if (sources.mynetworks() && looks % POSTCONF_EVERY == 0) {
             Optional<Postconf> postconf = Postconf.find();
             hasPostfix = postconf.isPresent();
             mynetworks = postconf.flatMap(Postconf::mynetworks).or(() -> mynetworks);
         }
-        looked = true;
+        looks++;
         known = summary();
         return known;
     }
@@ -120,9 +126,7 @@ public final class FriendWatch implements AutoCloseable {
         if (sources.self()) {
             friends.addAll(ThisHost.friends());
         }
-        if (sources.sessions()) {
-            friends.addAll(Sessions.friends());
-        }
+        friends.addAll(sessions);
         if (sources.mynetworks()) {
             mynetworks.ifPresent(trusted -> friends.addAll(friends(trusted)));
             mynetworks.ifPresent(trusted -> warnings.addAll(warnings(trusted)));
@@ -133,7 +137,7 @@ public final class FriendWatch implements AutoCloseable {
 
     private Optional<String> held() {
         boolean knowsNetworks = !sources.mynetworks() || mynetworks.isPresent();
-        if (!looked && !(knowsNetworks && allowList.isResolved())) {
+        if (looks == 0 && !(knowsNetworks && allowList.isResolved())) {
             return Optional.of("friends are being looked up: bans by rules are held until then");
         }
         return hasPostfix && !knowsNetworks

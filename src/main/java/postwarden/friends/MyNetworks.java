@@ -26,10 +26,6 @@ record MyNetworks(Set<Network> networks, List<String> unread) {
         unread = List.copyOf(unread);
     }
 
-    static MyNetworks none() {
-        return new MyNetworks(Set.of(), List.of());
-    }
-
     static MyNetworks parse(String value) {
         Set<Network> networks = new LinkedHashSet<>();
         List<String> unread = new ArrayList<>();

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -58,6 +59,8 @@ final class Postconf {
                             .redirectError(ProcessBuilder.Redirect.DISCARD)
                             .start();
             process.getOutputStream().close();
+            CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .execute(process::destroyForcibly);
             try (InputStream output = process.getInputStream()) {
                 String text = new String(output.readNBytes(MOST_OUTPUT), StandardCharsets.UTF_8);
                 boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);

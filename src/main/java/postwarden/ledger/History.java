@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import postwarden.Ban;
@@ -40,19 +41,21 @@ public final class History implements AutoCloseable {
                         + Row.STRIKE_COLUMNS
                         + ", verdict FROM strike WHERE offender = ?"
                         + " ORDER BY time DESC, id DESC LIMIT ?",
-                offender.toString(),
+                List.of(offender),
                 most,
                 row -> new Judged(Row.strike(row), row.getString("verdict")));
     }
 
-    /** The newest first. */
-    public List<Recorded> bans(Offender offender, int most) {
+    /** Of these offenders, the newest first. */
+    public List<Recorded> bans(List<Offender> offenders, int most) {
+        String places = String.join(", ", Collections.nCopies(offenders.size(), "?"));
         return read(
                 "SELECT "
                         + Row.BAN_COLUMNS
-                        + ", lifted FROM ban WHERE offender = ?"
-                        + " ORDER BY start DESC, id DESC LIMIT ?",
-                offender.toString(),
+                        + ", lifted FROM ban WHERE offender IN ("
+                        + places
+                        + ") ORDER BY start DESC, id DESC LIMIT ?",
+                offenders,
                 most,
                 History::recorded);
     }
@@ -62,9 +65,8 @@ public final class History implements AutoCloseable {
         return read(
                 "SELECT "
                         + Row.BAN_COLUMNS
-                        + ", lifted FROM ban"
-                        + " ORDER BY start DESC, id DESC LIMIT ?",
-                null,
+                        + ", lifted FROM ban ORDER BY start DESC, id DESC LIMIT ?",
+                List.of(),
                 most,
                 History::recorded);
     }
@@ -86,7 +88,7 @@ public final class History implements AutoCloseable {
         return new Recorded(Row.ban(row), end);
     }
 
-    private <T> List<T> read(String sql, String offender, int most, Read<T> read) {
+    private <T> List<T> read(String sql, List<Offender> offenders, int most, Read<T> read) {
         return Sqlite.attempt(
                 "read",
                 file,
@@ -94,8 +96,8 @@ public final class History implements AutoCloseable {
                     List<T> found = new ArrayList<>();
                     try (PreparedStatement query = connection.prepareStatement(sql)) {
                         int parameter = 1;
-                        if (offender != null) {
-                            query.setString(parameter++, offender);
+                        for (Offender offender : offenders) {
+                            query.setString(parameter++, offender.toString());
                         }
                         query.setInt(parameter, most);
                         try (ResultSet row = query.executeQuery()) {

@@ -1,8 +1,10 @@
 package postwarden.ledger;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.sqlite.SQLiteConfig;
@@ -28,6 +30,7 @@ final class Sqlite {
 
     static Connection openForWriting(Path file) {
         requireDirectory(file);
+        createForOwnerOnly(file);
         SQLiteConfig config = config();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         // A tail lost with the power is read again from the journal.
@@ -76,6 +79,22 @@ final class Sqlite {
             throw new Refusal(
                     Refusal.Kind.BAD_CONFIGURATION,
                     "ledger.file: the directory " + directory + " is not there and cannot be made");
+        }
+    }
+
+    /** It holds mail addresses. SQLite gives its other files the same mode. */
+    private static void createForOwnerOnly(Path file) {
+        try {
+            Files.createFile(
+                    file,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+        } catch (FileAlreadyExistsException hasItsMode) {
+            return;
+        } catch (IOException broken) {
+            throw new Refusal(
+                    Refusal.Kind.NO_PERMISSION,
+                    file + ": the ledger cannot be made; may this user write there?");
         }
     }
 

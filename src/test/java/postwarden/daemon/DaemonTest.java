@@ -2,6 +2,7 @@ package postwarden.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postwarden.Refusal;
+import postwarden.Verdict;
 import postwarden.control.BanReply;
 import postwarden.control.BanReport;
 import postwarden.control.Request;
@@ -209,14 +211,43 @@ class DaemonTest {
     }
 
     @Test
-    void aDryRunEnforcesNothingAndKeepsNothing() {
+    void aDryRunEnforcesNothingKeepsNothingAndDisturbsNobody() throws IOException {
         guard.start(true);
         ban(OFFENDER);
-        StatusReport status = guard.judged();
-        assertEquals(new StatusReport.Bans(1, 0), status.bans());
-        assertFalse(status.guarding());
+        guard.await("the verdicts", () -> guard.judgements().size() == 2);
+        assertInstanceOf(Verdict.Banned.class, guard.judgements().getLast().verdict());
         assertFalse(guard.command("nft", "list", "ruleset").contains("postwarden"));
         assertFalse(Files.exists(directory.resolve("ledger.db")));
+        assertFalse(Files.exists(directory.resolve("control.sock")));
+    }
+
+    @Test
+    void theSocketOfALiveDaemonIsNotTaken() throws IOException {
+        guard.start();
+        Path other = Files.createDirectory(directory.resolve("other"));
+        String settings = Files.readString(guard.configuration());
+        Files.writeString(
+                guard.configuration(),
+                settings.replace(directory + "/ledger.db", other + "/ledger.db"));
+        Refusal refusal = assertThrows(Refusal.class, () -> guard.start());
+        assertTrue(refusal.getMessage().contains("another daemon answers"), refusal.getMessage());
+        assertTrue(guard.ask(new Request.Status(), StatusReport.class).guarding());
+    }
+
+    @Test
+    void aJailWhoseUserDoesNotExistGuardsNothingAndSaysSo() throws IOException {
+        Path rules = directory.resolve("rules/postfix.groovy");
+        Files.writeString(
+                rules,
+                Files.readString(rules)
+                        .replace(
+                                "user '" + TestingEntry.OWNER + "'", "user 'nobody-of-that-name'"));
+        guard.start();
+        StatusReport status = guard.ask(new Request.Status(), StatusReport.class);
+        assertFalse(status.guarding());
+        assertTrue(
+                status.warnings().contains("no user 'nobody-of-that-name' on this host (yet)"),
+                status.warnings().toString());
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -87,7 +88,8 @@ class SqliteLedgerTest {
         }
         try (History history = History.open(file)) {
             assertEquals(
-                    Optional.of(Entries.hour(4)), history.bans(OFFENDER, 10).getFirst().lifted());
+                    Optional.of(Entries.hour(4)),
+                    history.bans(List.of(OFFENDER), 10).getFirst().lifted());
         }
     }
 
@@ -142,6 +144,13 @@ class SqliteLedgerTest {
             assertEquals(Optional.of("10.0.0.0/8"), ledger.remembered("mynetworks"));
             assertEquals(Optional.empty(), ledger.remembered("other"));
         }
+    }
+
+    @Test
+    void onlyItsOwnerCanReadTheLedger() throws IOException {
+        SqliteLedger.open(file).close();
+        assertEquals(
+                "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     }
 
     @Test

@@ -13,11 +13,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import postwarden.Turn;
 import postwarden.config.Settings;
 import postwarden.config.SettingsFile;
 import postwarden.control.ControlClient;
@@ -33,7 +35,8 @@ import postwarden.rules.Rules;
  * over a journal that the test writes. It can be stopped and started again.
  */
 public final class TestingDaemon implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 30;
+    /** A bound for what hangs; a busy machine is slow. */
+    private static final int PATIENCE_SECONDS = 120;
 
     private final Path directory;
     private final TestingJournal journal;
@@ -42,6 +45,7 @@ public final class TestingDaemon implements AutoCloseable {
     private final ExecutorService inside =
             Executors.newSingleThreadExecutor(Thread.ofPlatform().factory());
 
+    private final List<Turn> turns = new CopyOnWriteArrayList<>();
     private Optional<Daemon> daemon = Optional.empty();
     private CompletableFuture<Void> ended = CompletableFuture.completedFuture(null);
     private Instant lastWritten = Instant.EPOCH;
@@ -87,7 +91,7 @@ public final class TestingDaemon implements AutoCloseable {
                                 rules().load(settings.rules().files()),
                                 OptionalInt.empty(),
                                 dryRun,
-                                Optional.empty(),
+                                Optional.of(turns::add),
                                 () -> ready.complete(null)));
         inside(
                 () ->
@@ -145,6 +149,11 @@ public final class TestingDaemon implements AutoCloseable {
 
     public <T> T ask(Request request, Class<T> type) {
         return new ControlClient(settings().control().socket()).ask(request, type);
+    }
+
+    /** Every strike of all turns so far. */
+    public List<Turn.Judgement> judgements() {
+        return turns.stream().flatMap(turn -> turn.judgements().stream()).toList();
     }
 
     /** A command in the namespace, and what it printed. */
