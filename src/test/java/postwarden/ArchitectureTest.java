@@ -89,6 +89,15 @@ class ArchitectureTest {
                 "postwarden.rules..");
         only(List.of("java.sql..", "org.sqlite.."), "postwarden.ledger..");
         only(List.of("org.tomlj.."), "postwarden.config..");
+        only(List.of("postwarden.log.."), "postwarden.log..");
+        only(
+                List.of("com.sun.jna.."),
+                "postwarden.journal..",
+                "postwarden.firewall..",
+                "postwarden.friends..",
+                "postwarden.log..",
+                "postwarden.daemon..",
+                "postwarden.cli..");
         only(List.of("picocli..", "com.github.freva.."), "postwarden.cli..");
         only(
                 List.of("com.fasterxml.jackson.."),

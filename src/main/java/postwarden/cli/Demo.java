@@ -65,7 +65,7 @@ final class Demo implements AutoCloseable {
                 new Settings(
                         new Settings.Journal(
                                 Optional.of(directory.resolve("journal")),
-                                new Settings.Start.Back(Duration.ofMinutes(1))),
+                                new Settings.FirstStart.Back(Duration.ofMinutes(1))),
                         base.rules(),
                         base.offender(),
                         new Settings.Ledger(

@@ -22,15 +22,15 @@ public record Settings(
      *
      * @param directory where the journal lies; empty: this system's
      */
-    public record Journal(Optional<Path> directory, Start start) {}
+    public record Journal(Optional<Path> directory, FirstStart start) {}
 
     /** Where a first start begins to read. */
-    public sealed interface Start {
+    public sealed interface FirstStart {
         /** The longest findTime of all jails back. */
-        record FindTime() implements Start {}
+        record FindTime() implements FirstStart {}
 
         /** {@code now} is nothing back. */
-        record Back(Duration duration) implements Start {}
+        record Back(Duration duration) implements FirstStart {}
     }
 
     /**
@@ -91,7 +91,7 @@ public record Settings(
 
     public static Settings defaults() {
         return new Settings(
-                new Journal(Optional.empty(), new Start.FindTime()),
+                new Journal(Optional.empty(), new FirstStart.FindTime()),
                 new Rules(Path.of("/etc/postwarden/rules"), List.of("postfix")),
                 OffenderSize.DEFAULT,
                 new Ledger(Path.of("/var/lib/postwarden/ledger.db"), Duration.ofDays(90)),

@@ -68,17 +68,17 @@ public final class SettingsFile {
 
     private static Settings.Journal journal(Values values, Settings.Journal base) {
         Optional<Path> directory = values.path("journal.directory", "/var/log/journal");
-        Settings.Start start =
+        Settings.FirstStart start =
                 values.text("journal.start").map(text -> start(values, text)).orElse(base.start());
         return new Settings.Journal(directory.or(base::directory), start);
     }
 
-    private static Settings.Start start(Values values, String text) {
+    private static Settings.FirstStart start(Values values, String text) {
         return switch (text) {
-            case "findTime" -> new Settings.Start.FindTime();
-            case "now" -> new Settings.Start.Back(Duration.ZERO);
+            case "findTime" -> new Settings.FirstStart.FindTime();
+            case "now" -> new Settings.FirstStart.Back(Duration.ZERO);
             default ->
-                    new Settings.Start.Back(
+                    new Settings.FirstStart.Back(
                             TimeSpan.parse(text)
                                     .orElseThrow(
                                             () ->

@@ -37,7 +37,7 @@ final class Chores {
     private final RuleBook book;
     private final Warden warden;
     private final Ledger ledger;
-    private final Reading reading;
+    private final Follower reading;
     private final Enforcement enforcement;
     private final FriendWatch friends;
     private final Duration history;
@@ -60,7 +60,7 @@ final class Chores {
             RuleBook book,
             Warden warden,
             Ledger ledger,
-            Reading reading,
+            Follower reading,
             Enforcement enforcement,
             FriendWatch friends,
             Duration history,

@@ -107,8 +107,8 @@ public final class Daemon {
             Enforcement enforcement = new Enforcement(firewall, warden);
             enforcement.befriend(friends.current().list().networks());
             enforcement.restore(now);
-            try (Reading reading = reading(ledger, believed, now)) {
-                Counts counts = new Counts(plan.book());
+            try (Follower reading = reading(ledger, believed, now)) {
+                Totals totals = new Totals(plan.book());
                 Chores chores =
                         new Chores(
                                 plan.book(),
@@ -128,7 +128,7 @@ public final class Daemon {
                                 reading,
                                 enforcement,
                                 friends,
-                                counts,
+                                totals,
                                 chores,
                                 plan.listener().orElseGet(() -> new Report()::log),
                                 clock);
@@ -139,7 +139,7 @@ public final class Daemon {
                                 reading,
                                 enforcement,
                                 friends,
-                                counts,
+                                totals,
                                 chores,
                                 clock);
                 Naming naming = new Naming(settings.offender());
@@ -211,7 +211,7 @@ public final class Daemon {
         return warden;
     }
 
-    private Reading reading(Ledger ledger, Believed believed, Instant now) {
+    private Follower reading(Ledger ledger, Believed believed, Instant now) {
         Settings.Journal settings = plan.settings().journal();
         Source source =
                 settings.directory()
@@ -219,10 +219,11 @@ public final class Daemon {
                         .orElseGet(Source.ThisSystem::new);
         Duration back =
                 switch (settings.start()) {
-                    case Settings.Start.FindTime findTime -> Chores.longestFindTime(plan.book());
-                    case Settings.Start.Back given -> given.duration();
+                    case Settings.FirstStart.FindTime findTime ->
+                            Chores.longestFindTime(plan.book());
+                    case Settings.FirstStart.Back given -> given.duration();
                 };
-        return new Reading(
+        return new Follower(
                 (watched, after, since) ->
                         Journals.live(
                                 source,

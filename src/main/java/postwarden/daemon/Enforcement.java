@@ -99,7 +99,7 @@ final class Enforcement {
         }
     }
 
-    /** The clock jumped: what the kernel counts down no longer ends when it should. */
+    /** The clock jumped: what the kernel totals down no longer ends when it should. */
     void compareSoon() {
         again = true;
     }

@@ -21,10 +21,10 @@ final class Standing {
 
     private final Watch watch;
     private final Warden warden;
-    private final Reading reading;
+    private final Follower reading;
     private final Enforcement enforcement;
     private final FriendWatch friends;
-    private final Counts counts;
+    private final Totals totals;
     private final Chores chores;
     private final InstantSource clock;
     private final Instant since;
@@ -32,10 +32,10 @@ final class Standing {
     Standing(
             Watch watch,
             Warden warden,
-            Reading reading,
+            Follower reading,
             Enforcement enforcement,
             FriendWatch friends,
-            Counts counts,
+            Totals totals,
             Chores chores,
             InstantSource clock) {
         this.watch = watch;
@@ -43,7 +43,7 @@ final class Standing {
         this.reading = reading;
         this.enforcement = enforcement;
         this.friends = friends;
-        this.counts = counts;
+        this.totals = totals;
         this.chores = chores;
         this.clock = clock;
         this.since = clock.instant();
@@ -76,10 +76,10 @@ final class Standing {
                 Reports.time(since),
                 new StatusReport.Journal(
                         lag(now).toMillis() / 1000.0,
-                        counts.lastEntry().map(Reports::time).orElse(null)),
-                counts.strikes(),
+                        totals.lastEntry().map(Reports::time).orElse(null)),
+                totals.strikes(),
                 new StatusReport.Bans(enforcement.expectedNetworks(now), enforcedNetworks),
-                counts.rules(),
+                totals.rules(),
                 warnings());
     }
 
@@ -106,7 +106,7 @@ final class Standing {
         if (!enforcement.enforces()) {
             warnings.add("firewall: none; bans are recorded and enforced by nobody");
         }
-        Tally tally = counts.tally();
+        Tally tally = totals.tally();
         count(warnings, tally.untrusted(), "entries without a unit were not judged");
         count(warnings, tally.damaged(), "entries could not be read");
         count(warnings, tally.cut(), "entries were longer than is judged, and cut");

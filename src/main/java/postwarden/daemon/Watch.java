@@ -45,10 +45,10 @@ final class Watch {
 
     private final Warden warden;
     private final Ledger ledger;
-    private final Reading reading;
+    private final Follower reading;
     private final Enforcement enforcement;
     private final FriendWatch friends;
-    private final Counts counts;
+    private final Totals totals;
     private final Chores chores;
     private final InstantSource clock;
     private final Consumer<Turn> listener;
@@ -69,10 +69,10 @@ final class Watch {
     Watch(
             Warden warden,
             Ledger ledger,
-            Reading reading,
+            Follower reading,
             Enforcement enforcement,
             FriendWatch friends,
-            Counts counts,
+            Totals totals,
             Chores chores,
             Consumer<Turn> listener,
             InstantSource clock) {
@@ -81,7 +81,7 @@ final class Watch {
         this.reading = reading;
         this.enforcement = enforcement;
         this.friends = friends;
-        this.counts = counts;
+        this.totals = totals;
         this.chores = chores;
         this.listener = listener;
         this.clock = clock;
@@ -180,8 +180,8 @@ final class Watch {
         }
         warden.accept();
         uncommitted = Optional.empty();
-        counts.add(batch.tally(), turn.end().map(Position::time));
-        counts.add(turn);
+        totals.add(batch.tally(), turn.end().map(Position::time));
+        totals.add(turn);
         listener.accept(turn);
     }
 

@@ -39,7 +39,7 @@ public final class Warden {
     private RuleBook book;
     private List<Jail> jails;
     private Trust trust;
-    private Draft draft;
+    private Changes changes;
 
     /**
      * @param past where windows that left memory are found again; empty: they never leave it
@@ -52,7 +52,7 @@ public final class Warden {
         this.trust = trust;
         this.size = size;
         this.windows = new Windows(past, mostTracked);
-        this.draft = new Draft(windows, bans);
+        this.changes = new Changes(windows, bans);
     }
 
     /** At start: what the ledger knows. */
@@ -69,7 +69,7 @@ public final class Warden {
     }
 
     public Turn judge(Batch batch, Friends friends) {
-        draft = new Draft(windows, bans);
+        changes = new Changes(windows, bans);
         List<Judgement> judgements = new ArrayList<>();
         for (Entry entry : batch.entries()) {
             for (Jail jail : jails) {
@@ -89,9 +89,9 @@ public final class Warden {
     public void accept() {
         Map<String, Duration> findTimes = new HashMap<>();
         jails.forEach(jail -> findTimes.put(jail.name(), jail.policy().findTime()));
-        windows.putAll(draft.changed(), findTimes);
-        draft.added().all().forEach(list -> list.forEach(bans::add));
-        draft = new Draft(windows, bans);
+        windows.putAll(changes.changed(), findTimes);
+        changes.added().all().forEach(list -> list.forEach(bans::add));
+        changes = new Changes(windows, bans);
     }
 
     /** A ban by hand, which has been committed. */
@@ -173,7 +173,7 @@ public final class Warden {
         if (pardon != null && !strike.time().isAfter(pardon)) {
             return new Verdict.Spared("unbanned later");
         }
-        Optional<Ban> covering = draft.covering(strike);
+        Optional<Ban> covering = changes.covering(strike);
         if (covering.isPresent()) {
             return new Verdict.AlreadyBanned(covering.get());
         }
@@ -183,16 +183,16 @@ public final class Warden {
     private Verdict count(Strike strike, Policy policy) {
         Instant from = strike.time().minus(policy.findTime());
         Window window =
-                draft.window(strike.offender(), strike.jail(), from).plus(Window.Mark.of(strike));
+                changes.window(strike.offender(), strike.jail(), from).plus(Window.Mark.of(strike));
         Optional<Window.Filled> filled = window.filled(policy);
         if (filled.isEmpty()) {
-            draft.put(strike, window);
+            changes.put(strike, window);
             int count = window.weight(strike.time(), policy.findTime());
             return new Verdict.Counted(count, policy.maxRetry());
         }
         Ban ban = ban(strike, filled.get(), policy);
-        draft.put(strike, window.emptiedUntil(ban.end()));
-        draft.add(ban);
+        changes.put(strike, window.emptiedUntil(ban.end()));
+        changes.add(ban);
         return new Verdict.Banned(ban);
     }
 

@@ -1,6 +1,6 @@
 package postwarden.firewall;
 
-import static postwarden.firewall.NfTables.*;
+import static postwarden.firewall.NetlinkNumbers.*;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

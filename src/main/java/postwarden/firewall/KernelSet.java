@@ -1,7 +1,7 @@
 package postwarden.firewall;
 
-import static postwarden.firewall.NfTables.NFT_SET_INTERVAL;
-import static postwarden.firewall.NfTables.NFT_SET_TIMEOUT;
+import static postwarden.firewall.NetlinkNumbers.NFT_SET_INTERVAL;
+import static postwarden.firewall.NetlinkNumbers.NFT_SET_TIMEOUT;
 
 import java.util.Locale;
 import postwarden.Address;

@@ -147,7 +147,7 @@ final class KernelTable {
                     object.writeNumberField("prio", PRIORITY);
                     object.writeStringField("policy", "accept");
                 });
-        for (Rule rule : layout.rules()) {
+        for (ChainRule rule : layout.rules()) {
             transaction.command(
                     "add",
                     "rule",

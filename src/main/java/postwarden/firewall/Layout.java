@@ -89,16 +89,16 @@ record Layout(OffenderSize size, Set<Integer> ports) {
     }
 
     /** In the order in which the chain asks them. */
-    List<Rule> rules() {
-        List<Rule> rules = new ArrayList<>();
-        rules.add(new Rule.LetThrough(FRIENDS4));
-        rules.add(new Rule.LetThrough(FRIENDS6));
+    List<ChainRule> rules() {
+        List<ChainRule> rules = new ArrayList<>();
+        rules.add(new ChainRule.LetThrough(FRIENDS4));
+        rules.add(new ChainRule.LetThrough(FRIENDS6));
         if (!ports.isEmpty()) {
-            rules.add(new Rule.OnlyTcp());
-            rules.add(new Rule.OnlyPorts(new TreeSet<>(ports)));
+            rules.add(new ChainRule.OnlyTcp());
+            rules.add(new ChainRule.OnlyPorts(new TreeSet<>(ports)));
         }
         for (KernelSet set : bans()) {
-            rules.add(new Rule.Drop(set, mask(set)));
+            rules.add(new ChainRule.Drop(set, mask(set)));
         }
         return rules;
     }

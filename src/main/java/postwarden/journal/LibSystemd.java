@@ -89,7 +89,7 @@ final class LibSystemd {
         } catch (UnsatisfiedLinkError e) {
             throw new Refusal(
                     Refusal.Kind.UNAVAILABLE,
-                    "The library " + library + " cannot be loaded: is systemd installed?");
+                    "the library " + library + " cannot be loaded: is systemd installed?");
         }
     }
 

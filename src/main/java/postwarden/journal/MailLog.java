@@ -115,12 +115,11 @@ final class MailLog implements Journal {
 
     private static void requireReadable(Path file) {
         if (!Files.exists(file) || Files.isDirectory(file)) {
-            throw new Refusal(
-                    Refusal.Kind.UNAVAILABLE, "There is no mail log " + file + " to be read.");
+            throw new Refusal(Refusal.Kind.UNAVAILABLE, file + ": there is no such mail log");
         }
         if (!Files.isReadable(file)) {
             throw new Refusal(
-                    Refusal.Kind.NO_PERMISSION, "The mail log " + file + " may not be read.");
+                    Refusal.Kind.NO_PERMISSION, file + ": this user may not read the mail log");
         }
     }
 

@@ -44,12 +44,12 @@ final class Opener {
             case Source.ThisSystem() -> nonempty(reopen(), "This system's journal");
             case Source.Directory(Path path) -> {
                 if (!Files.isDirectory(path)) {
-                    throw missing("The journal directory " + path + " does not exist.");
+                    throw missing("the journal directory " + path + " does not exist");
                 }
                 if (!Files.isReadable(path)) {
                     throw forbidden(List.of(path));
                 }
-                yield nonempty(reopen(), "The journal directory " + path);
+                yield nonempty(reopen(), "the journal directory " + path);
             }
             case Source.Files(List<Path> paths) -> {
                 paths.forEach(Opener::requireJournal);
@@ -103,15 +103,15 @@ final class Opener {
         }
         List<Path> files = directories.files();
         throw files.isEmpty()
-                ? missing(what + " is empty: there are no journal files in " + directories + ".")
+                ? missing(what + " is empty: there are no journal files in " + directories)
                 : new Refusal(
                         Refusal.Kind.BAD_INPUT,
-                        what + " holds no journal file that can be read: " + names(files) + ".");
+                        what + " holds no journal file that can be read: " + names(files));
     }
 
     private static void requireJournal(Path file) {
         if (!Files.exists(file)) {
-            throw missing("The journal file " + file + " does not exist.");
+            throw missing("the journal file " + file + " does not exist");
         }
         if (!Files.isReadable(file)) {
             throw forbidden(List.of(file));
@@ -121,7 +121,7 @@ final class Opener {
         } catch (JournalException e) {
             throw new Refusal(
                     Refusal.Kind.BAD_INPUT,
-                    file + " is no journal file that can be read (" + e.getMessage() + ").");
+                    file + " is no journal file that can be read (" + e.getMessage() + ")");
         }
     }
 
@@ -141,9 +141,9 @@ final class Opener {
     private static Refusal forbidden(List<Path> files) {
         return new Refusal(
                 Refusal.Kind.NO_PERMISSION,
-                "The journal may not be read here ("
+                "the journal may not be read here ("
                         + names(files)
-                        + "): that takes root or a member of the group systemd-journal or adm.");
+                        + "): that takes root or a member of the group systemd-journal or adm");
     }
 
     private static String names(List<Path> files) {

@@ -57,7 +57,7 @@ class SettingsFileTest {
                 new Settings(
                         new Settings.Journal(
                                 Optional.of(Path.of("/var/log/journal/remote")),
-                                new Settings.Start.Back(Duration.ofDays(2))),
+                                new Settings.FirstStart.Back(Duration.ofDays(2))),
                         new Settings.Rules(Path.of("/srv/rules"), List.of("postfix", "dovecot")),
                         new OffenderSize(24, 56),
                         new Settings.Ledger(Path.of("/srv/ledger.db"), Duration.ofDays(30)),

@@ -225,7 +225,7 @@ class MailLogTest {
     void aMissingLogIsRefused() {
         Path missing = directory.resolve("missing.log");
         Refusal refusal = assertThrows(Refusal.class, () -> read(ALL, missing));
-        assertEquals("There is no mail log " + missing + " to be read.", refusal.getMessage());
+        assertEquals(missing + ": there is no such mail log", refusal.getMessage());
     }
 
     private Path write(String name, String latin1) throws IOException {

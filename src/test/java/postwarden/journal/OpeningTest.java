@@ -42,7 +42,7 @@ class OpeningTest {
         Path missing = directory.resolve("missing");
         refused(
                 Refusal.Kind.UNAVAILABLE,
-                "The journal directory " + missing + " does not exist.",
+                "the journal directory " + missing + " does not exist",
                 way,
                 new Source.Directory(missing));
     }
@@ -53,7 +53,7 @@ class OpeningTest {
         Files.writeString(directory.resolve("notes.txt"), "nothing");
         refused(
                 Refusal.Kind.UNAVAILABLE,
-                "The journal directory %s is empty: there are no journal files in %s."
+                "the journal directory %s is empty: there are no journal files in %s"
                         .formatted(directory, directory),
                 way,
                 new Source.Directory(directory));
@@ -65,7 +65,7 @@ class OpeningTest {
         Path text = Files.writeString(directory.resolve("text.journal"), "no journal\n".repeat(99));
         refused(
                 Refusal.Kind.BAD_INPUT,
-                "The journal directory %s holds no journal file that can be read: %s."
+                "the journal directory %s holds no journal file that can be read: %s"
                         .formatted(directory, text),
                 way,
                 new Source.Directory(directory));
@@ -93,7 +93,7 @@ class OpeningTest {
         Path missing = directory.resolve("missing.journal");
         refused(
                 Refusal.Kind.UNAVAILABLE,
-                "The journal file " + missing + " does not exist.",
+                "the journal file " + missing + " does not exist",
                 way,
                 new Source.Files(List.of(missing)));
     }

@@ -17,11 +17,11 @@ import postwarden.Watched;
  * The journal as the watch sees it: one that is opened again, behind the last entry read, when it
  * breaks. The watch's thread only.
  */
-final class Reading implements AutoCloseable {
+final class Follower implements AutoCloseable {
     /** How long a broken journal is left alone, in nanoseconds. */
     private static final long PAUSE_NANOS = 1_000_000_000;
 
-    private static final Logger LOG = LoggerFactory.getLogger(Reading.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
 
     private final JournalSource source;
     private final Instant since;
@@ -32,7 +32,7 @@ final class Reading implements AutoCloseable {
     private Optional<String> gap = Optional.empty();
     private long triedNanos;
 
-    Reading(JournalSource source, Watched watched, Optional<Position> position, Instant since) {
+    Follower(JournalSource source, Watched watched, Optional<Position> position, Instant since) {
         this.source = source;
         this.watched = watched;
         this.position = position;

@@ -1,7 +1,7 @@
 package postwarden.firewall;
 
 /** The messages and attributes that are read here, as linux/netfilter/nf_tables.h names them. */
-final class NfTables {
+final class NetlinkNumbers {
     static final int NFT_MSG_GETTABLE = 1;
     static final int NFT_MSG_GETCHAIN = 4;
     static final int NFT_MSG_GETRULE = 7;
@@ -46,5 +46,5 @@ final class NfTables {
     static final int NFTA_DATA_VALUE = 1;
     static final int NFT_SET_ELEM_INTERVAL_END = 0x1;
 
-    private NfTables() {}
+    private NetlinkNumbers() {}
 }

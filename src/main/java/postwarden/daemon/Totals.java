@@ -11,13 +11,13 @@ import postwarden.Turn.Judgement;
 import postwarden.Verdict;
 
 /** What happened since the start, for {@code status}. The watch's thread only. */
-final class Counts {
+final class Totals {
     private final TreeMap<String, Long> rules = new TreeMap<>();
     private Tally tally = Tally.NONE;
     private long strikes;
     private Optional<Instant> lastEntry = Optional.empty();
 
-    Counts(RuleBook book) {
+    Totals(RuleBook book) {
         book.jails().forEach(jail -> jail.rules().forEach(rule -> rules.put(rule.name(), 0L)));
     }
 

@@ -7,12 +7,12 @@ import java.util.SortedSet;
 import postwarden.Address;
 
 /** One rule of the chain. */
-sealed interface Rule {
+sealed interface ChainRule {
     /** The expressions of libnftables-json(5). */
     void write(JsonGenerator json) throws IOException;
 
     /** Friends leave the chain before anything can drop them. */
-    record LetThrough(KernelSet friends) implements Rule {
+    record LetThrough(KernelSet friends) implements ChainRule {
         @Override
         public void write(JsonGenerator json) throws IOException {
             Expressions.source(json, friends, Optional.empty());
@@ -21,7 +21,7 @@ sealed interface Rule {
     }
 
     /** Everything but TCP leaves the chain. */
-    record OnlyTcp() implements Rule {
+    record OnlyTcp() implements ChainRule {
         @Override
         public void write(JsonGenerator json) throws IOException {
             Expressions.startMatch(json, "!=");
@@ -36,7 +36,7 @@ sealed interface Rule {
     }
 
     /** TCP to other ports leaves the chain; a later fragment, which names no port, does not. */
-    record OnlyPorts(SortedSet<Integer> ports) implements Rule {
+    record OnlyPorts(SortedSet<Integer> ports) implements ChainRule {
         @Override
         public void write(JsonGenerator json) throws IOException {
             Expressions.startMatch(json, "!=");
@@ -59,7 +59,7 @@ sealed interface Rule {
      *
      * @param mask what is left of a packet's address before the set is asked
      */
-    record Drop(KernelSet set, Optional<Address> mask) implements Rule {
+    record Drop(KernelSet set, Optional<Address> mask) implements ChainRule {
         @Override
         public void write(JsonGenerator json) throws IOException {
             Expressions.source(json, set, mask);

@@ -9,13 +9,13 @@ import postwarden.Offender;
 import postwarden.Strike;
 
 /** What a turn changes, laid over what is in force: thrown away whole, or taken over whole. */
-final class Draft {
+final class Changes {
     private final Windows windows;
     private final Bans bans;
     private final Map<Windows.Key, Window> changed = new HashMap<>();
     private final Bans added = new Bans();
 
-    Draft(Windows windows, Bans bans) {
+    Changes(Windows windows, Bans bans) {
         this.windows = windows;
         this.bans = bans;
     }
