@@ -82,7 +82,7 @@ class OpeningTest {
                 Refusal.Kind.BAD_INPUT,
                 text
                         + " is no journal file that can be read"
-                        + " (sd_journal_open_files: Bad message).",
+                        + " (sd_journal_open_files: Bad message)",
                 way,
                 new Source.Files(List.of(journal, text)));
     }
@@ -108,7 +108,7 @@ class OpeningTest {
         assumeFalse(Files.isReadable(journal), "root may read everything");
         refused(
                 Refusal.Kind.NO_PERMISSION,
-                "The journal may not be read here (%s): that takes root or a member of the group systemd-journal or adm."
+                "the journal may not be read here (%s): that takes root or a member of the group systemd-journal or adm"
                         .formatted(journal),
                 way,
                 new Source.Directory(directory));
@@ -125,7 +125,7 @@ class OpeningTest {
         assumeFalse(Files.isReadable(closed), "root may read everything");
         refused(
                 Refusal.Kind.NO_PERMISSION,
-                "The journal may not be read here (%s): that takes root or a member of the group systemd-journal or adm."
+                "the journal may not be read here (%s): that takes root or a member of the group systemd-journal or adm"
                         .formatted(closed),
                 way,
                 new Source.Directory(directory));
@@ -135,7 +135,7 @@ class OpeningTest {
     void aMissingLibraryIsRefusedInOneSentence() {
         Refusal refusal = assertThrows(Refusal.class, () -> LibSystemd.find("libno-such.so.9"));
         assertEquals(
-                "The library libno-such.so.9 cannot be loaded: is systemd installed?",
+                "the library libno-such.so.9 cannot be loaded: is systemd installed?",
                 refusal.getMessage());
     }
 
