@@ -39,7 +39,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private void print(Reading reading) {
-        reading.problems().forEach(problem -> printer.out().println(problem));
+        reading.problems().forEach(problem -> printer.out().println(problem.picture()));
         if (reading.book().isEmpty()) {
             long errors = reading.problems().stream().filter(Problem::isError).count();
             printer.out().println(errors == 1 ? "1 error" : errors + " errors");

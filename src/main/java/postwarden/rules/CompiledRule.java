@@ -18,6 +18,11 @@ record CompiledRule(
         return forms.stream().map(EntryPattern::screen);
     }
 
+    /** True only if it is certain to fit whatever the pattern fits. */
+    boolean covers(EntryPattern pattern) {
+        return forms.stream().anyMatch(form -> form.covers(pattern));
+    }
+
     /** The first form that fits. */
     Optional<Fit> fit(String message) {
         for (EntryPattern form : forms) {
