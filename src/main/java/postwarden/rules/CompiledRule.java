@@ -34,6 +34,14 @@ record CompiledRule(
         return Optional.empty();
     }
 
+    /** Of an entry that does not fit. */
+    Reach reach(String message) {
+        return forms.stream()
+                .map(form -> Pursuit.of(form, message))
+                .max(Pursuit.byLength())
+                .orElse(new Reach(0, ""));
+    }
+
     /** What becomes of an entry that fits. */
     Outcome decide(String message, Fit fit) {
         for (Ignore ignore : ignored) {

@@ -26,13 +26,19 @@ public record Excerpt(String text, int at) {
                 head + printable(line.substring(from, to)) + tail, head.length() + at - from);
     }
 
-    /** Blanks up to the place, and tabs where the text has some. */
+    /** One caret under the place. */
     public String caret() {
+        return carets(1);
+    }
+
+    /** Carets from the place on, below the text: blanks, and tabs where the text has some. */
+    public String carets(int count) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < at; i++) {
             line.append(text.charAt(i) == '\t' ? '\t' : ' ');
         }
-        return line.append('^').toString();
+        return line.append("^".repeat(Math.clamp(count, 1, Math.max(1, text.length() - at))))
+                .toString();
     }
 
     /** One character for one: what is no text must not move the cursor of a terminal. */

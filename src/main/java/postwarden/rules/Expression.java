@@ -81,13 +81,18 @@ sealed interface Expression {
             implements Expression {
         @Override
         public String regex() {
+            return "(?:" + inner.regex() + ")" + count();
+        }
+
+        /** {@code ?}, {@code *}, {@code +} or the numbers in braces. */
+        String count() {
             String count =
                     least == 0 && most == 1
                             ? "?"
                             : least == 0 && most == UNBOUNDED
                                     ? "*"
                                     : least == 1 && most == UNBOUNDED ? "+" : counted();
-            return "(?:" + inner.regex() + ")" + count + (lazy ? "?" : "");
+            return count + (lazy ? "?" : "");
         }
 
         @Override
