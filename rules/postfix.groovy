@@ -118,7 +118,7 @@ jail('postfix') {
         match ~/warning: <CLIENT>: SASL .* authentication failed.*/
         // Our own authentication server is to blame, not the client. The mechanism is the client's word and could pretend to
         // such a reason: it then has blanks, or more colons follow.
-        ignore ~/warning: <CLIENT>: SASL [^ ]+ authentication failed: (Connection lost to authentication server|Can't connect to authentication server|generic failure|transient failure[^:]*|no memory available|remote authentication server unavailable|SASL library is not initialized)(, sasl_username=[^ ]*)?/
+        ignore ~/warning: <CLIENT>: SASL [^ ]+ authentication failed: (Connection lost to authentication server|Can't connect to authentication server|generic failure|transient failure( \(e\.g\., weak key\))?|no memory available|remote authentication server unavailable|SASL library is not initialized)(, sasl_username=[^ ]*)?/
         ignore ~/warning: <CLIENT>: SASL [^ ]+ authentication failed: ([Aa]uthentication backend|[Ii]nternal|[Tt]emporary)(: )?[^:]*/
 
         example 'warning: unknown[203.0.113.9]: SASL LOGIN authentication failed: UGFzc3dvcmQ6', offender: '203.0.113.9'

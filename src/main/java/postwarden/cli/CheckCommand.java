@@ -1,10 +1,13 @@
 package postwarden.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import postwarden.Refusal;
 import postwarden.rules.Problem;
@@ -26,9 +29,34 @@ final class CheckCommand implements Callable<Integer> {
             description = "Rule files; default: those that the configuration enables.")
     private List<Path> files;
 
+    @Option(
+            names = "--watch",
+            description = "Check again whenever a file is saved; Ctrl-C ends it.")
+    private boolean watch;
+
     @Override
     public Integer call() {
         List<Path> checked = files == null ? configuration.settings().rules().files() : files;
+        return watch ? watch(checked) : check(checked);
+    }
+
+    private int watch(List<Path> checked) {
+        try (Saves saves = new Saves(checked)) {
+            while (true) {
+                check(checked);
+                printer.out().println();
+                printer.out().flush();
+                saves.await();
+            }
+        } catch (IOException broken) {
+            throw new UncheckedIOException("the files cannot be watched", broken);
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
+    }
+
+    private int check(List<Path> checked) {
         Reading reading = Configuration.rules(Readers.TOOLS).read(checked);
         if (printer.isJson()) {
             printer.json(RuleReport.of(reading));
@@ -39,7 +67,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private void print(Reading reading) {
-        reading.problems().forEach(problem -> printer.out().println(problem));
+        reading.problems().forEach(problem -> printer.out().println(problem.picture()));
         if (reading.book().isEmpty()) {
             long errors = reading.problems().stream().filter(Problem::isError).count();
             printer.out().println(errors == 1 ? "1 error" : errors + " errors");

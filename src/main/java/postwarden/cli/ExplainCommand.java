@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,9 +24,7 @@ import postwarden.Match;
 import postwarden.OffenderSize;
 import postwarden.Refusal;
 import postwarden.config.Settings;
-import postwarden.rules.Attempt;
 import postwarden.rules.CompiledBook;
-import postwarden.rules.Outcome;
 import postwarden.rules.Readers;
 
 /**
@@ -57,6 +56,9 @@ final class ExplainCommand implements Callable<Integer> {
     /** One line's answer; all null when no rule counts it. */
     record Answer(String rule, String jail, String offender) {}
 
+    /** For a single message: the same, and what every rule made of it. */
+    record FullAnswer(String rule, String jail, String offender, List<Explanation.Row> attempts) {}
+
     @Override
     public Integer call() {
         Settings settings = configuration.settings();
@@ -66,7 +68,12 @@ final class ExplainCommand implements Callable<Integer> {
         }
         Answer answer = answer(book, settings.offender(), identifier, message);
         if (printer.isJson()) {
-            printer.json(answer);
+            printer.json(
+                    new FullAnswer(
+                            answer.rule(),
+                            answer.jail(),
+                            answer.offender(),
+                            explanation(book).rows()));
         } else {
             print(book, answer);
         }
@@ -84,26 +91,12 @@ final class ExplainCommand implements Callable<Integer> {
                                         + answer.jail()
                                         + ", offender "
                                         + answer.offender());
-        Table table = new Table().column("rule", 30).text("result", 66);
-        for (Attempt attempt : book.attempts(identifier, cut(message))) {
-            table.row(attempt.rule(), sentence(attempt.outcome()));
-        }
-        printer.out().println();
-        table.print(printer.out());
+        explanation(book).print(printer.out());
     }
 
-    private static String sentence(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.OtherProgram other -> "the program is none of the jail's identifiers";
-            case Outcome.NotFitting unfit -> "its pattern does not fit";
-            case Outcome.Ignored ignored -> "its pattern fits, but an ignore does, too";
-            case Outcome.GuardRefused refused -> "its pattern fits, but when does not hold";
-            case Outcome.NoAddress none ->
-                    "its pattern fits, but '" + none.text() + "' is no address";
-            case Outcome.DecidedEarlier earlier ->
-                    "its pattern fits, but " + earlier.rule() + " comes first";
-            case Outcome.Struck struck -> "STRIKE of " + struck.match().client();
-        };
+    private Explanation explanation(CompiledBook book) {
+        String text = cut(message);
+        return new Explanation(text, book.attempts(identifier, text));
     }
 
     private int stream(CompiledBook book, OffenderSize size) {

@@ -17,7 +17,6 @@ import org.codehaus.groovy.ast.expr.MapExpression;
 import org.codehaus.groovy.ast.expr.MethodCallExpression;
 import org.codehaus.groovy.ast.expr.PropertyExpression;
 import org.codehaus.groovy.ast.expr.StaticMethodCallExpression;
-import org.codehaus.groovy.ast.expr.TupleExpression;
 import org.codehaus.groovy.ast.expr.VariableExpression;
 import org.codehaus.groovy.ast.stmt.BlockStatement;
 import org.codehaus.groovy.ast.stmt.ExpressionStatement;
@@ -56,7 +55,8 @@ final class Arguments {
         }
     }
 
-    void check(
+    /** True if it was a block, whose own words are looked at one by one. */
+    boolean check(
             Word word,
             MethodCallExpression call,
             List<Expression> plain,
@@ -64,7 +64,7 @@ final class Arguments {
         facts.forEach((name, value) -> checkFact(word, name, value));
         boolean enough =
                 switch (word.takes) {
-                    case BLOCK -> plain.size() == 2;
+                    case BLOCK, TWO_TEXTS -> plain.size() == 2;
                     case GUARD, TEXT, PATTERN, NUMBER, DURATION -> plain.size() == 1;
                     case TEXTS -> !plain.isEmpty();
                     case TEXTS_OR_NUMBERS, TEXTS_OR_PATTERNS ->
@@ -73,13 +73,13 @@ final class Arguments {
                 };
         if (!enough) {
             grammar.refuse(call, Grammar.takes(word));
-            return;
+            return false;
         }
         if (word == Word.EXAMPLE && !facts.containsKey("offender")) {
             grammar.refuse(call, "an example names its offender: " + word.usage);
         }
         if (word.takes == Word.Takes.BLOCK) {
-            block(word, call, plain);
+            return block(word, call, plain);
         } else if (word.takes == Word.Takes.GUARD) {
             guard(word, plain.getFirst());
         } else {
@@ -87,6 +87,7 @@ final class Arguments {
                     .filter(argument -> !fits(word.takes, argument))
                     .forEach(argument -> grammar.refuse(argument, unfitting(word, argument)));
         }
+        return false;
     }
 
     private void checkFact(Word word, String name, Expression value) {
@@ -104,7 +105,7 @@ final class Arguments {
         }
     }
 
-    private void block(Word word, MethodCallExpression call, List<Expression> plain) {
+    private boolean block(Word word, MethodCallExpression call, List<Expression> plain) {
         boolean right =
                 isText(plain.getFirst())
                         && plain.getLast() instanceof ClosureExpression closure
@@ -112,10 +113,11 @@ final class Arguments {
                         && closure.getCode() instanceof BlockStatement;
         if (!right) {
             grammar.refuse(call, Grammar.takes(word));
-            return;
+            return false;
         }
         BlockStatement body = (BlockStatement) ((ClosureExpression) plain.getLast()).getCode();
         grammar.block(body, word == Word.JAIL ? Block.JAIL : Block.RULE);
+        return true;
     }
 
     private void guard(Word word, Expression argument) {
@@ -139,7 +141,7 @@ final class Arguments {
 
     private static boolean fits(Word.Takes takes, Expression argument) {
         return switch (takes) {
-            case TEXT, TEXTS -> isText(argument);
+            case TEXT, TEXTS, TWO_TEXTS -> isText(argument);
             case TEXTS_OR_NUMBERS -> isText(argument) || isNumber(argument);
             case TEXTS_OR_PATTERNS -> isText(argument) || isPattern(argument);
             case PATTERN, PATTERNS -> isPattern(argument);
@@ -217,14 +219,21 @@ final class Arguments {
 
     /** {@code name(texts…, line, column)}: a call that is not in the file. */
     static Statement hidden(String name, ASTNode place, String... texts) {
-        TupleExpression arguments = new ArgumentListExpression();
+        List<Expression> arguments = new ArrayList<>();
         for (String text : texts) {
-            arguments.addExpression(new ConstantExpression(text));
+            arguments.add(new ConstantExpression(text));
         }
-        arguments.addExpression(number(place.getLineNumber()));
-        arguments.addExpression(number(place.getColumnNumber()));
+        arguments.add(number(place.getLineNumber()));
+        arguments.add(number(place.getColumnNumber()));
+        return call(name, place, arguments.toArray(Expression[]::new));
+    }
+
+    static Statement call(String name, ASTNode place, Expression... arguments) {
         MethodCallExpression call =
-                new MethodCallExpression(VariableExpression.THIS_EXPRESSION, name, arguments);
+                new MethodCallExpression(
+                        VariableExpression.THIS_EXPRESSION,
+                        name,
+                        new ArgumentListExpression(arguments));
         call.setImplicitThis(true);
         call.setSourcePosition(place);
         ExpressionStatement statement = new ExpressionStatement(call);

@@ -37,29 +37,34 @@ final class CompiledJail {
         for (CompiledRule rule : rules) {
             Optional<Fit> fit = rule.fit(message);
             if (fit.isPresent()) {
-                return Optional.of(attempt(rule, decide(rule, message, fit.get())));
+                return Optional.of(attempt(rule, decide(rule, message, fit.get()), List.of()));
             }
         }
         return Optional.empty();
     }
 
-    /** What each rule makes of the entry. */
+    /** What each rule makes of the entry; dear, for people. */
     List<Attempt> attempts(String identifier, String message) {
         if (!counts(identifier)) {
-            return rules.stream().map(rule -> attempt(rule, new Outcome.OtherProgram())).toList();
+            return rules.stream()
+                    .map(rule -> attempt(rule, new Outcome.OtherProgram(), List.of()))
+                    .toList();
         }
         List<Attempt> attempts = new ArrayList<>();
         Optional<String> decider = Optional.empty();
         for (CompiledRule rule : rules) {
             Optional<Fit> fit = rule.fit(message);
             if (fit.isEmpty()) {
-                attempts.add(attempt(rule, new Outcome.NotFitting()));
-            } else if (decider.isPresent()) {
-                attempts.add(attempt(rule, new Outcome.DecidedEarlier(decider.get())));
-            } else {
-                decider = Optional.of(rule.rule().name());
-                attempts.add(attempt(rule, decide(rule, message, fit.get())));
+                Outcome unfit = new Outcome.NotFitting(rule.reach(message));
+                attempts.add(attempt(rule, unfit, List.of()));
+                continue;
             }
+            Outcome outcome =
+                    decider.isPresent()
+                            ? new Outcome.DecidedEarlier(decider.get())
+                            : decide(rule, message, fit.get());
+            decider = decider.or(() -> Optional.of(rule.rule().name()));
+            attempts.add(attempt(rule, outcome, fit.get().marks()));
         }
         return List.copyOf(attempts);
     }
@@ -79,7 +84,7 @@ final class CompiledJail {
         return rule.decide(message, fit);
     }
 
-    private Attempt attempt(CompiledRule rule, Outcome outcome) {
-        return new Attempt(jail.name(), rule.rule().name(), outcome);
+    private Attempt attempt(CompiledRule rule, Outcome outcome, List<Mark> marks) {
+        return new Attempt(jail.name(), rule.rule().name(), outcome, marks);
     }
 }

@@ -18,6 +18,11 @@ record CompiledRule(
         return forms.stream().map(EntryPattern::screen);
     }
 
+    /** True only if it is certain to fit whatever the pattern fits. */
+    boolean covers(EntryPattern pattern) {
+        return forms.stream().anyMatch(form -> form.covers(pattern));
+    }
+
     /** The first form that fits. */
     Optional<Fit> fit(String message) {
         for (EntryPattern form : forms) {
@@ -27,6 +32,14 @@ record CompiledRule(
             }
         }
         return Optional.empty();
+    }
+
+    /** Of an entry that does not fit. */
+    Reach reach(String message) {
+        return forms.stream()
+                .map(form -> Pursuit.of(form, message))
+                .max(Pursuit.byLength())
+                .orElse(new Reach(0, ""));
     }
 
     /** What becomes of an entry that fits. */

@@ -5,6 +5,10 @@ import java.util.regex.Pattern;
 
 /** Says in the words of rule files what the Groovy compiler has to say. */
 final class CompilerSentence {
+    static final String MISTYPED_GUARD =
+            "a guard answers yes or no, and compares numbers with numbers and texts with texts,"
+                    + " such as number('rate') > 30";
+
     private static final String STATIC_CHECK = "[Static type checking] - ";
     private static final Pattern PLACE = Pattern.compile("\\s*@ line \\d+, column \\d+\\.?\\s*$");
     private static final Pattern UNEXPECTED =
@@ -14,8 +18,7 @@ final class CompilerSentence {
 
     static String of(String message) {
         if (message.startsWith(STATIC_CHECK)) { // all else is known by now to have the right type
-            return "a guard answers yes or no, and compares numbers with numbers and texts with"
-                    + " texts, such as number('rate') > 30";
+            return MISTYPED_GUARD;
         }
         Matcher unexpected = UNEXPECTED.matcher(message);
         if (unexpected.lookingAt()) {

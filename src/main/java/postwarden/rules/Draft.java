@@ -1,6 +1,7 @@
 package postwarden.rules;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +13,22 @@ final class Draft {
     private final List<Problem> problems = new ArrayList<>();
     private final List<CompiledJail> jails = new ArrayList<>();
     private final Map<String, String> places = new HashMap<>();
+    private final List<String> files = new ArrayList<>();
+    private List<String> lines = List.of();
     private String file = "";
     private int line;
     private int column;
 
     void begin(String name) {
         file = name;
+        files.add(name);
+        lines = List.of();
         at(0, 0);
+    }
+
+    /** The text of the file at hand: problems show its lines. */
+    void read(String text) {
+        lines = text.lines().toList();
     }
 
     /** Where the word stands that speaks next. */
@@ -51,9 +61,13 @@ final class Draft {
         add(Problem.warning(file, atLine, atColumn, sentence));
     }
 
+    void add(Finding finding, int atLine, int atColumn, String sentence) {
+        add(Problem.of(finding, file, atLine, atColumn, sentence));
+    }
+
     void add(Problem problem) {
         if (problems.size() < MOST_PROBLEMS) {
-            problems.add(problem);
+            problems.add(problem.in(lines));
         }
     }
 
@@ -86,8 +100,13 @@ final class Draft {
         return problems.stream().filter(Problem::isError).count();
     }
 
+    /** In the order of the files and their lines. */
     List<Problem> problems() {
-        return List.copyOf(problems);
+        return problems.stream()
+                .sorted(
+                        Comparator.<Problem>comparingInt(each -> files.indexOf(each.file()))
+                                .thenComparingInt(Problem::line))
+                .toList();
     }
 
     List<CompiledJail> jails() {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.PatternSyntaxException;
 import org.safere.Matcher;
 import org.safere.Pattern;
@@ -14,6 +15,7 @@ import postwarden.rules.Expression.Part;
 import postwarden.rules.Expression.Repeat;
 import postwarden.rules.Expression.Sequence;
 import postwarden.rules.Expression.Tagged;
+import postwarden.rules.Way.RunOn;
 
 /**
  * One pattern, ready to be held against whole texts, in time linear in their length. Safe for any
@@ -25,9 +27,11 @@ final class EntryPattern {
     private final boolean openEnded;
     private final Screen screen;
     private final Map<String, Expression> parts;
+    private final Optional<RunOn> looseness;
 
-    private EntryPattern(Expression expression) {
+    private EntryPattern(Expression expression, Optional<RunOn> looseness) {
         this.expression = expression;
+        this.looseness = looseness;
         this.openEnded = isOpenEnded(expression);
         this.pattern = compiled(openEnded ? withoutLast(expression) : expression);
         this.screen = Screen.of(expression);
@@ -37,20 +41,20 @@ final class EntryPattern {
 
     /** A pattern that says whose strike it is. Throws {@link PatternException}. */
     static EntryPattern of(String text) {
-        EntryPattern pattern = plain(text);
-        AddressPlace.check(pattern.expression);
-        return pattern;
+        Expression expression = PatternParser.parse(text);
+        return new EntryPattern(expression, AddressPlace.looseness(expression));
     }
 
     /** A pattern that only says whether; tags are allowed. Throws {@link PatternException}. */
     static EntryPattern plain(String text) {
-        return new EntryPattern(PatternParser.parse(text));
+        return new EntryPattern(PatternParser.parse(text), Optional.empty());
     }
 
     /** A pattern for one text alone. */
     static EntryPattern exactly(String text) {
         return new EntryPattern(
-                new Sequence(text.codePoints().<Expression>mapToObj(Literal::new).toList()));
+                new Sequence(text.codePoints().<Expression>mapToObj(Literal::new).toList()),
+                Optional.empty());
     }
 
     private static Pattern compiled(Expression expression) {
@@ -60,6 +64,19 @@ final class EntryPattern {
             throw new PatternException(
                     0, "too large to match in linear time: " + e.getDescription());
         }
+    }
+
+    /** What makes the address' place uncertain. */
+    Optional<RunOn> looseness() {
+        return looseness;
+    }
+
+    Expression expression() {
+        return expression;
+    }
+
+    Set<String> parts() {
+        return parts.keySet();
     }
 
     Screen screen() {
@@ -81,6 +98,26 @@ final class EntryPattern {
     /** An entry is mostly tail: where a pattern ends in {@code .*}, the tail is not looked at. */
     private boolean matches(Matcher matcher) {
         return openEnded ? matcher.lookingAt() : matcher.matches();
+    }
+
+    /** True only if whatever the other fits is certain to fit this, too. */
+    boolean covers(EntryPattern other) {
+        if (expression.regex().equals(other.expression.regex())) {
+            return true;
+        }
+        List<Expression> head = items(openEnded ? withoutLast(expression) : expression);
+        List<Expression> items = items(other.expression);
+        return openEnded
+                && head.size() <= items.size()
+                && regexes(head).equals(regexes(items.subList(0, head.size())));
+    }
+
+    private static List<String> regexes(List<Expression> expressions) {
+        return expressions.stream().map(Expression::regex).toList();
+    }
+
+    private static List<Expression> items(Expression expression) {
+        return expression instanceof Sequence(List<Expression> items) ? items : List.of(expression);
     }
 
     private static boolean isOpenEnded(Expression expression) {

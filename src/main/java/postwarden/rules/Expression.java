@@ -12,6 +12,15 @@ sealed interface Expression {
 
     String regex();
 
+    /** All characters that it may accept anywhere. */
+    CharClass characters();
+
+    private static CharClass union(List<Expression> expressions) {
+        return expressions.stream()
+                .map(Expression::characters)
+                .reduce(CharClass.none(), CharClass::or);
+    }
+
     /** Exactly one character, as written. */
     record Literal(int character) implements Expression {
         private static final String SPECIAL = "\\.[]{}()<>*+-?^$|&#";
@@ -20,6 +29,11 @@ sealed interface Expression {
         public String regex() {
             String text = Character.toString(character);
             return SPECIAL.indexOf(character) >= 0 ? "\\" + text : text;
+        }
+
+        @Override
+        public CharClass characters() {
+            return CharClass.of(character);
         }
     }
 
@@ -36,6 +50,11 @@ sealed interface Expression {
             items.forEach(item -> regex.append(item.regex()));
             return regex.toString();
         }
+
+        @Override
+        public CharClass characters() {
+            return union(items);
+        }
     }
 
     record Choice(List<Expression> branches) implements Expression {
@@ -44,6 +63,11 @@ sealed interface Expression {
             return "(?:"
                     + String.join("|", branches.stream().map(Expression::regex).toList())
                     + ")";
+        }
+
+        @Override
+        public CharClass characters() {
+            return union(branches);
         }
     }
 
@@ -57,13 +81,23 @@ sealed interface Expression {
             implements Expression {
         @Override
         public String regex() {
+            return "(?:" + inner.regex() + ")" + count();
+        }
+
+        /** {@code ?}, {@code *}, {@code +} or the numbers in braces. */
+        String count() {
             String count =
                     least == 0 && most == 1
                             ? "?"
                             : least == 0 && most == UNBOUNDED
                                     ? "*"
                                     : least == 1 && most == UNBOUNDED ? "+" : counted();
-            return "(?:" + inner.regex() + ")" + count + (lazy ? "?" : "");
+            return count + (lazy ? "?" : "");
+        }
+
+        @Override
+        public CharClass characters() {
+            return inner.characters();
         }
 
         private String counted() {
@@ -77,6 +111,11 @@ sealed interface Expression {
         public String regex() {
             return "(?<" + name + ">" + inner.regex() + ")";
         }
+
+        @Override
+        public CharClass characters() {
+            return inner.characters();
+        }
     }
 
     /** {@code <CLIENT>} and its like. */
@@ -84,6 +123,11 @@ sealed interface Expression {
         @Override
         public String regex() {
             return tag.expression().regex();
+        }
+
+        @Override
+        public CharClass characters() {
+            return tag.expression().characters();
         }
     }
 }

@@ -1,5 +1,8 @@
 package postwarden.rules;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import org.safere.Matcher;
 
 /** A text that a pattern fits, and its named parts. One thread's. */
@@ -22,6 +25,18 @@ final class Fit {
     /** Another form of the rule may have the part. */
     boolean has(String part) {
         return pattern.hasPart(part) && matcher.group(part) != null;
+    }
+
+    /** Where the address and the parts are. */
+    List<Mark> marks() {
+        List<Mark> marks = new ArrayList<>();
+        marks.add(new Mark("address", matcher.start(Tag.ADDRESS), matcher.end(Tag.ADDRESS)));
+        pattern.parts().stream()
+                .filter(this::has)
+                .map(part -> new Mark(part, matcher.start(part), matcher.end(part)))
+                .forEach(marks::add);
+        marks.sort(Comparator.comparingInt(Mark::from));
+        return marks;
     }
 
     /** Empty text if the part took no part. */

@@ -20,15 +20,17 @@ import org.codehaus.groovy.ast.stmt.Statement;
 
 /**
  * Holds a parsed file against the {@link Word words}, before anything else looks at it: what is not
- * a word with its arguments is an error, so neither code of the file nor a transformation that an
- * annotation names can run. Then it prepares the file for {@link Draft}: in front of each word goes
- * the place where it stands.
+ * a word with its arguments is an error and is left out of the tree, so neither code of the file
+ * nor a transformation that an annotation names can run, and the rest of the file can still be read
+ * for more mistakes. Then it prepares the file for {@link Draft}: in front of each word goes the
+ * place where it stands.
  *
  * <p>One thread's, for one file.
  */
 final class Grammar {
     private final List<Problem> problems = new ArrayList<>();
     private final String file;
+    private boolean foreign;
 
     /** What the guard of the word at hand reads. */
     final List<MethodCallExpression> reads = new ArrayList<>();
@@ -57,8 +59,14 @@ final class Grammar {
                 refuse(each, "a rule file defines no classes");
             }
         }
+        foreign = !problems.isEmpty();
         block(module.getStatementBlock(), Block.FILE);
         return problems;
+    }
+
+    /** Whether there is something in the file that cannot be left out of the tree. */
+    boolean isForeign() {
+        return foreign;
     }
 
     void refuse(ASTNode node, String sentence) {
@@ -70,21 +78,29 @@ final class Grammar {
                         sentence));
     }
 
-    /** Checks a block, and puts its places in. */
+    /** Checks a block, leaves out what is wrong, and puts its places in. */
     void block(BlockStatement block, Block kind) {
         List<Statement> placed = new ArrayList<>();
+        boolean whole = true;
         for (Statement statement : block.getStatements()) {
-            Optional<Word> word = word(statement, kind);
-            if (word.isPresent()) {
+            if (isWord(statement, kind)) {
                 placed.add(Arguments.hidden("at", statement));
+                reads.forEach(
+                        read ->
+                                placed.add(
+                                        Arguments.hidden(
+                                                "reads",
+                                                read,
+                                                read.getMethodAsString(),
+                                                part(read))));
+                placed.add(statement);
+            } else {
+                whole = false;
             }
-            reads.forEach(
-                    read ->
-                            placed.add(
-                                    Arguments.hidden(
-                                            "reads", read, read.getMethodAsString(), part(read))));
             reads.clear();
-            placed.add(statement);
+        }
+        if (!whole && kind != Block.FILE) {
+            placed.addFirst(Arguments.call("incomplete", block));
         }
         block.getStatements().clear();
         block.getStatements().addAll(placed);
@@ -94,7 +110,7 @@ final class Grammar {
         return Arguments.text(((TupleExpression) read.getArguments()).getExpression(0));
     }
 
-    private Optional<Word> word(Statement statement, Block kind) {
+    private boolean isWord(Statement statement, Block kind) {
         Expression expression = expression(statement);
         if (!(expression instanceof MethodCallExpression call)
                 || !call.isImplicitThis()
@@ -103,29 +119,30 @@ final class Grammar {
                 || call.isSpreadSafe()
                 || call.isSafe()) {
             refuse(statement, unfitting(expression, kind));
-            return Optional.empty();
+            return false;
         }
         String name = call.getMethodAsString();
         Optional<Word> word = Word.of(name, kind);
         if (word.isEmpty()) {
             refuse(call, unknown(name, kind));
-            return Optional.empty();
+            return false;
         }
-        check(word.get(), call);
-        return word;
+        return isRight(word.get(), call);
     }
 
-    private void check(Word word, MethodCallExpression call) {
+    private boolean isRight(Word word, MethodCallExpression call) {
         if (!(call.getArguments() instanceof TupleExpression tuple)) {
             refuse(call, takes(word));
-            return;
+            return false;
         }
         List<Expression> plain = new ArrayList<>(tuple.getExpressions());
+        int before = problems.size();
         Map<String, Expression> facts = arguments.facts(plain);
-        arguments.check(word, call, plain, facts);
+        boolean entered = arguments.check(word, call, plain, facts);
         List<Expression> prepared = new ArrayList<>();
         tuple.getExpressions().forEach(each -> prepared.add(Arguments.prepared(each)));
         call.setArguments(new ArgumentListExpression(prepared));
+        return entered || problems.size() == before;
     }
 
     static Expression expression(Statement statement) {

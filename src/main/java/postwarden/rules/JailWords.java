@@ -21,11 +21,14 @@ public final class JailWords {
     private final List<EntryPattern> identifiers = new ArrayList<>();
     private final List<EntryPattern> ignored = new ArrayList<>();
     private final List<RuleWords> rules = new ArrayList<>();
+    private final Findings findings;
     private Policy policy = Policy.DEFAULT;
+    private boolean incomplete;
 
     JailWords(String name, Draft draft) {
         this.name = name;
         this.draft = draft;
+        this.findings = new Findings(draft);
         this.line = draft.line();
         this.column = draft.column();
     }
@@ -85,8 +88,29 @@ public final class JailWords {
     /** A whole entry that is never a strike, whatever rule fits it. */
     public void ignore(PatternText... patterns) {
         for (PatternText pattern : patterns) {
-            pattern.compiled(EntryPattern::plain, draft).ifPresent(ignored::add);
+            pattern.compiled(EntryPattern::plain, draft)
+                    .ifPresent(
+                            compiled -> {
+                                ignored.add(compiled);
+                                lint(pattern, compiled);
+                            });
         }
+    }
+
+    private void lint(PatternText text, EntryPattern ignore) {
+        IgnorePlace.objection(ignore.expression())
+                .ifPresent(
+                        objection ->
+                                findings.add(
+                                        Finding.OPEN_IGNORE,
+                                        text.line(),
+                                        text.column(objection.at()),
+                                        objection.sentence()));
+    }
+
+    /** Accepts a finding of the jail's own, and says why. */
+    public void silence(String finding, String reason) {
+        findings.silence(finding, reason);
     }
 
     /** One pattern with its guard and its examples. */
@@ -105,13 +129,22 @@ public final class JailWords {
         draft.at(atLine, atColumn);
     }
 
+    /** Not a word: the {@link Grammar} says with it that it left something out. */
+    public void incomplete() {
+        incomplete = true;
+    }
+
     void end() {
-        if (units.isEmpty()) {
+        if (units.isEmpty() && !incomplete) {
             draft.error(
                     line, column, "jail '" + name + "' needs a unit: whose entries does it watch?");
         }
         long before = draft.errors();
-        List<CompiledRule> compiled = rules.stream().map(RuleWords::end).toList();
+        findings.report();
+        List<CompiledRule> compiled = new ArrayList<>();
+        for (RuleWords rule : rules) {
+            compiled.add(rule.end(List.copyOf(compiled)));
+        }
         Jail jail =
                 new Jail(
                         name,
@@ -121,7 +154,8 @@ public final class JailWords {
                         compiled.stream().map(CompiledRule::rule).toList());
         CompiledJail done = new CompiledJail(jail, identifiers, ignored, compiled);
         draft.add(done);
-        if (draft.errors() == before) {
+        boolean whole = !incomplete && rules.stream().noneMatch(RuleWords::isIncomplete);
+        if (whole && draft.errors() == before) {
             rules.forEach(rule -> rule.tryLines(done));
         }
     }

@@ -7,8 +7,8 @@ public sealed interface Outcome {
     /** The program is none of the jail's. */
     record OtherProgram() implements Outcome {}
 
-    /** No pattern of the rule fits the whole entry. */
-    record NotFitting() implements Outcome {}
+    /** No pattern of the rule fits the whole entry; {@code reach} is that of the best one. */
+    record NotFitting(Reach reach) implements Outcome {}
 
     /** It fits, but an {@code ignore} of the rule or the jail does, too. */
     record Ignored() implements Outcome {}

@@ -6,7 +6,14 @@ import java.util.List;
 record PartUse(String word, String part, int line, int column) {
     void check(List<EntryPattern> forms, Draft draft) {
         if (forms.stream().noneMatch(form -> form.hasPart(part))) {
-            draft.error(line, column, "no pattern of this rule has a part (?<" + part + ">…)");
+            List<String> parts = forms.stream().flatMap(form -> form.parts().stream()).toList();
+            draft.error(
+                    line,
+                    column,
+                    "no pattern of this rule has a part (?<"
+                            + part
+                            + ">…)"
+                            + Spelling.hint(part, parts));
             return;
         }
         boolean digits =

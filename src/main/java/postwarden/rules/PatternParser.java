@@ -186,10 +186,13 @@ final class PatternParser {
                                                         + Tag.all()
                                                         + "; for the text itself write \\<"
                                                         + name
-                                                        + ">"));
+                                                        + ">"
+                                                        + Tag.hint(name)));
         if (tag.holdsAddress() && addressed) {
             throw new PatternException(
-                    start, "two places for the address: write one 'match' for each form");
+                    Finding.TWO_ADDRESSES,
+                    start,
+                    "two places for the address: write one 'match' for each form");
         }
         addressed |= tag.holdsAddress();
         at = end + 1;

@@ -22,13 +22,16 @@ public record PatternText(String text, int line, int column) {
         try {
             return Optional.of(compiler.apply(text));
         } catch (PatternException e) {
-            draft.error(line, column(e.at()), e.getMessage());
+            e.finding()
+                    .ifPresentOrElse(
+                            finding -> draft.add(finding, line, column(e.at()), e.getMessage()),
+                            () -> draft.error(line, column(e.at()), e.getMessage()));
             return Optional.empty();
         }
     }
 
-    /** In the file, a slash inside the pattern has a backslash before it. */
-    private int column(int at) {
+    /** Where a place of the pattern is in the file: there, a slash has a backslash before it. */
+    int column(int at) {
         String before = text.substring(0, Math.min(at, text.length()));
         return column + OPENING + at + (int) before.chars().filter(c -> c == '/').count();
     }

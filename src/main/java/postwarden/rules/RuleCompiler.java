@@ -25,8 +25,9 @@ import org.codehaus.groovy.tools.GroovyClass;
 
 /**
  * Compiles one rule file to classes: parsed, held against the {@link Grammar}, statically checked.
- * Nothing of the file runs. A start with a warm {@link ClassCache} never loads this class, nor the
- * compiler behind it. Any thread may use it.
+ * Nothing of the file runs. What the grammar refuses is a problem, and is not in the classes. A
+ * start with a warm {@link ClassCache} never loads this class, nor the compiler behind it. Any
+ * thread may use it.
  */
 final class RuleCompiler {
     /** Of the class that a file becomes. */
@@ -37,19 +38,20 @@ final class RuleCompiler {
 
     private RuleCompiler() {}
 
-    /** Empty if there is a problem; then {@code problems} knows. */
+    /** Empty if nothing is left to run; then {@code problems} knows why. */
     static Map<String, byte[]> compile(String file, String text, List<Problem> problems) {
-        List<Problem> ungrammatical = new ArrayList<>();
         CompilationUnit unit =
                 new CompilationUnit(
-                        configuration(file, ungrammatical),
+                        configuration(file, problems),
                         null,
                         new GroovyClassLoader(RuleCompiler.class.getClassLoader()));
         unit.addSource(MAIN_CLASS + ".groovy", text);
         try {
             unit.compile(Phases.CLASS_GENERATION);
         } catch (MultipleCompilationErrorsException e) {
-            problems.addAll(ungrammatical.isEmpty() ? errors(file, e) : ungrammatical);
+            if (problems.isEmpty()) {
+                problems.addAll(errors(file, e));
+            }
             return Map.of();
         } catch (CompilationFailedException e) {
             problems.add(Problem.error(file, 0, 0, "cannot be compiled: " + e.getMessage()));
@@ -73,7 +75,7 @@ final class RuleCompiler {
         return configuration;
     }
 
-    /** Right after parsing. Errors end the compilation with this phase. */
+    /** Right after parsing. What is foreign ends the compilation with this phase. */
     private static final class GrammarCustomizer extends CompilationCustomizer {
         private final String file;
         private final List<Problem> problems;
@@ -91,20 +93,21 @@ final class RuleCompiler {
                 return; // the module is checked once, however many classes it has
             }
             done = true;
-            problems.addAll(new Grammar(file).check(source.getAST()));
-            for (Problem problem : problems) {
-                source.getErrorCollector()
-                        .addErrorAndContinue(
-                                new SyntaxErrorMessage(
-                                        new SyntaxException(
-                                                problem.sentence(),
-                                                problem.line(),
-                                                problem.column()),
-                                        source));
-            }
-            if (!problems.isEmpty()) {
+            Grammar grammar = new Grammar(file);
+            problems.addAll(grammar.check(source.getAST()));
+            if (grammar.isForeign()) {
+                problems.forEach(
+                        problem ->
+                                source.getErrorCollector()
+                                        .addErrorAndContinue(message(problem, source)));
                 throw new MultipleCompilationErrorsException(source.getErrorCollector());
             }
+        }
+
+        private static Message message(Problem problem, SourceUnit source) {
+            return new SyntaxErrorMessage(
+                    new SyntaxException(problem.sentence(), problem.line(), problem.column()),
+                    source);
         }
     }
 

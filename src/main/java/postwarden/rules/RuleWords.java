@@ -14,6 +14,7 @@ public final class RuleWords {
     private final Draft draft;
     private final int line;
     private final int column;
+    private final RuleLint lint;
     private final List<EntryPattern> forms = new ArrayList<>();
     private final List<Ignore> ignored = new ArrayList<>();
     private final List<TestLine> lines = new ArrayList<>();
@@ -22,10 +23,12 @@ public final class RuleWords {
     private String about = "";
     private int weight = 1;
     private boolean matched;
+    private boolean incomplete;
 
     RuleWords(String name, Draft draft) {
         this.name = name;
         this.draft = draft;
+        this.lint = new RuleLint(draft);
         this.line = draft.line();
         this.column = draft.column();
     }
@@ -38,14 +41,23 @@ public final class RuleWords {
     /** A form of the entry. Said more than once, any of the forms will do. */
     public void match(PatternText pattern) {
         matched = true;
-        pattern.compiled(EntryPattern::of, draft).ifPresent(forms::add);
+        pattern.compiled(EntryPattern::of, draft)
+                .ifPresent(
+                        compiled -> {
+                            forms.add(compiled);
+                            lint.match(pattern, compiled);
+                        });
     }
 
     /** A whole entry that fits but is no strike. */
     public void ignore(PatternText... patterns) {
         for (PatternText pattern : patterns) {
             pattern.compiled(EntryPattern::plain, draft)
-                    .ifPresent(compiled -> ignored.add(new Ignore.WholeEntry(compiled)));
+                    .ifPresent(
+                            compiled -> {
+                                ignored.add(new Ignore.WholeEntry(compiled));
+                                lint.ignore(pattern, compiled);
+                            });
         }
     }
 
@@ -55,7 +67,11 @@ public final class RuleWords {
                 (part, pattern) -> {
                     uses.add(new PartUse("ignore", part, draft.line(), draft.column()));
                     pattern.compiled(EntryPattern::plain, draft)
-                            .ifPresent(compiled -> ignored.add(new Ignore.OfPart(part, compiled)));
+                            .ifPresent(
+                                    compiled -> {
+                                        ignored.add(new Ignore.OfPart(part, compiled));
+                                        lint.ignore(part, pattern, compiled);
+                                    });
                 });
     }
 
@@ -103,16 +119,35 @@ public final class RuleWords {
         uses.add(new PartUse(word, part, atLine, atColumn));
     }
 
-    CompiledRule end() {
-        if (!matched) {
+    /** Accepts what the linter finds in this rule, and says why. */
+    public void silence(String finding, String reason) {
+        lint.findings().silence(finding, reason);
+    }
+
+    /** Not a word: the {@link Grammar} says with it that it left something out. */
+    public void incomplete() {
+        incomplete = true;
+    }
+
+    boolean isIncomplete() {
+        return incomplete;
+    }
+
+    /**
+     * @param earlier the jail's rules that are asked before this one
+     */
+    CompiledRule end(List<CompiledRule> earlier) {
+        if (!matched && !incomplete) {
             draft.error(line, column, "rule '" + name + "' needs a 'match'");
         }
-        if (lines.stream().noneMatch(TestLine::isExample)) {
-            draft.warn(line, column, "rule '" + name + "' has no example");
-        }
-        if (!forms.isEmpty()) {
+        if (!forms.isEmpty() && !incomplete) {
             uses.forEach(use -> use.check(forms, draft));
         }
+        if (lines.stream().noneMatch(TestLine::isExample) && !incomplete) {
+            lint.findings()
+                    .add(Finding.NO_EXAMPLE, line, column, "rule '" + name + "' has no example");
+        }
+        lint.report(earlier);
         Rule rule = new Rule(name, about, draft.file(), line, lines.size());
         return new CompiledRule(
                 rule, List.copyOf(forms), List.copyOf(ignored), guard.map(Guard::new), weight);

@@ -87,6 +87,7 @@ public final class Rules {
     }
 
     private void run(String text, Draft draft) {
+        draft.read(text);
         Optional<Map<String, byte[]>> kept = cache.flatMap(each -> each.find(text));
         if (kept.isPresent()) {
             RuleClassLoader.run(kept.get(), draft);
@@ -97,6 +98,8 @@ public final class Rules {
         problems.forEach(draft::add);
         if (!classes.isEmpty()) {
             RuleClassLoader.run(classes, draft);
+        }
+        if (!classes.isEmpty() && problems.isEmpty()) {
             cache.ifPresent(each -> each.keep(text, classes));
         }
     }

@@ -39,6 +39,13 @@ enum Tag {
         return Arrays.stream(values()).filter(tag -> tag.name().equals(name)).findFirst();
     }
 
+    /** {@code <HOST>} is how fail2ban says it. */
+    static String hint(String name) {
+        return Spelling.hint(
+                name.equals("HOST") ? CLIENT.name() : name,
+                Arrays.stream(values()).map(Tag::name).toList());
+    }
+
     static String all() {
         return Arrays.stream(values())
                 .map(tag -> "<" + tag + ">")

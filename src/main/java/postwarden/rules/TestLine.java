@@ -84,7 +84,7 @@ record TestLine(
             case Outcome.GuardRefused refused -> "its 'when' does not hold";
             case Outcome.NoAddress(String text) -> "'" + text + "' is no client's address";
             case Outcome.OtherProgram other -> "its program is not watched";
-            case Outcome.NotFitting not -> "the pattern does not fit it";
+            case Outcome.NotFitting unfit -> "the pattern does not fit it";
             case Outcome.DecidedEarlier earlier -> "rule '" + earlier.rule() + "' fits it first";
             case Outcome.Struck struck -> "it strikes " + struck.match().client();
         };

@@ -15,6 +15,7 @@ enum Word {
     FIND_TIME("findTime", Block.JAIL, Takes.DURATION, "findTime 24.hours"),
     BAN_TIME("banTime", Block.JAIL, Takes.DURATION, "banTime 7.days"),
     JAIL_IGNORE("ignore", Block.JAIL, Takes.PATTERNS, "ignore ~/…/"),
+    JAIL_SILENCE("silence", Block.JAIL, Takes.TWO_TEXTS, "silence 'open-ignore', 'why'"),
     RULE("rule", Block.JAIL, Takes.BLOCK, "rule('lost-connection') { … }"),
     ABOUT("about", Block.RULE, Takes.TEXT, "about 'What the client did.'"),
     MATCH("match", Block.RULE, Takes.PATTERN, "match ~/… from <CLIENT>/"),
@@ -22,7 +23,8 @@ enum Word {
     WHEN("when", Block.RULE, Takes.GUARD, "when { number('rate') > 30 }"),
     WEIGHT("weight", Block.RULE, Takes.NUMBER, "weight 2"),
     EXAMPLE("example", Block.RULE, Takes.TEXT, "example '…', offender: '203.0.113.9'"),
-    HARMLESS("harmless", Block.RULE, Takes.TEXT, "harmless '…'");
+    HARMLESS("harmless", Block.RULE, Takes.TEXT, "harmless '…'"),
+    SILENCE("silence", Block.RULE, Takes.TWO_TEXTS, "silence 'no-example', 'why'");
 
     /** The shape of what follows a word. */
     enum Takes {
@@ -30,6 +32,7 @@ enum Word {
         GUARD,
         TEXT,
         TEXTS,
+        TWO_TEXTS,
         TEXTS_OR_NUMBERS,
         TEXTS_OR_PATTERNS,
         PATTERN,

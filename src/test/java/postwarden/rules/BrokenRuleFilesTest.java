@@ -99,15 +99,15 @@ class BrokenRuleFilesTest {
                         "3:10: 'unit' is written unit 'postfix.service'"),
                 broken(
                         HEAD + "    System.exit(1)\n}",
-                        "3:5: a jail holds nothing but its words: unit, user, identifier, maxRetry, findTime, banTime, ignore, rule"),
+                        "3:5: a jail holds nothing but its words: unit, user, identifier, maxRetry, findTime, banTime, ignore, silence, rule"),
                 broken(
                         HEAD + "    for (x in [1]) { maxRetry 2 }\n}",
-                        "3:5: a jail holds nothing but its words: unit, user, identifier, maxRetry, findTime, banTime, ignore, rule"),
+                        "3:5: a jail holds nothing but its words: unit, user, identifier, maxRetry, findTime, banTime, ignore, silence, rule"),
                 broken(HEAD + "    at(1, 2)\n}", "3:5: unknown word 'at'"),
                 broken(HEAD + "    end()\n}", "3:5: unknown word 'end'"),
                 broken(
                         HEAD + "    this.maxRetry(2)\n}",
-                        "3:5: a jail holds nothing but its words: unit, user, identifier, maxRetry, findTime, banTime, ignore, rule"),
+                        "3:5: a jail holds nothing but its words: unit, user, identifier, maxRetry, findTime, banTime, ignore, silence, rule"),
                 broken(
                         "jail('j') {\n    unit 'u.service\n}\n",
                         "2:10: this text has no end on its line, or a backslash in it stands for nothing"),
@@ -126,7 +126,7 @@ class BrokenRuleFilesTest {
                         "4:21: '(' without its ')'"),
                 broken(
                         HEAD + "    rule('r') {\n        match ~/x from <HOST>/\n" + END,
-                        "4:24: unknown tag <HOST>: there are <QID>, <CLIENT>, <ADDR>; for the text itself write \\<HOST>"),
+                        "4:24: unknown tag <HOST>: there are <QID>, <CLIENT>, <ADDR>; for the text itself write \\<HOST>; did you mean 'CLIENT'?"),
                 broken(
                         HEAD + "    rule('r') {\n        match ~/x from <CLIENT>(?=y)/\n" + END,
                         "4:32: groups are (…), (?:…) and (?<name>…); others do not match in linear time"),
@@ -135,21 +135,21 @@ class BrokenRuleFilesTest {
                         "4:17: a pattern always fits the whole text: leave '^' out, or write \\^ for the character"),
                 broken(
                         HEAD + "    rule('r') {\n        match ~/x from (\\S+)/\n" + END,
-                        "4:17: a pattern needs <CLIENT> or <ADDR>: whose strike is it?"),
+                        "4:17: a pattern needs <CLIENT> or <ADDR>: whose strike is it? [no-address]"),
                 broken(
                         HEAD
                                 + "    rule('r') {\n        match ~/x from <CLIENT> or <ADDR>/\n"
                                 + END,
-                        "4:36: two places for the address: write one 'match' for each form"),
+                        "4:36: two places for the address: write one 'match' for each form [two-addresses]"),
                 broken(
                         HEAD + "    rule('r') {\n        match ~/x( from <CLIENT>)?/\n" + END,
-                        "4:25: the address must not be optional or repeated"),
+                        "4:25: the address must not be optional or repeated [optional-address]"),
                 broken(
                         HEAD + "    rule('r') {\n        match ~/x .* from <CLIENT>/\n" + END,
-                        "4:19: this can run on to text of the client's, who could then choose the address: let it exclude ' ', as in [^ ]*"),
+                        "4:19: this can run on to text of the client's, who could then choose the address: let it exclude ' ', as in [^ ]* [loose-front]"),
                 broken(
                         HEAD + "    rule('r') {\n        match ~/x from \\S+\\[<ADDR>\\]/\n" + END,
-                        "4:24: this can run on to text of the client's, who could then choose the address: let it exclude '[', as in [^ ]*"),
+                        "4:24: this can run on to text of the client's, who could then choose the address: let it exclude '[', as in [^ ]* [loose-front]"),
                 broken(
                         HEAD + "    rule('r') {\n        match 'x from <CLIENT>'\n" + END,
                         "4:15: 'match' is written match ~/… from <CLIENT>/"),
@@ -163,6 +163,11 @@ class BrokenRuleFilesTest {
                 broken(
                         RULE + "        when { number('rate') > 3 }\n" + END,
                         "6:16: no pattern of this rule has a part (?<rate>…)"),
+                broken(
+                        RULE.replace("x from", "(?<rate>[0-9]+)? ?x from")
+                                + "        when { number('rat') > 3 }\n"
+                                + END,
+                        "6:16: no pattern of this rule has a part (?<rat>…); did you mean 'rate'?"),
                 broken(
                         RULE + "        when { for (;;) { } }\n" + END,
                         "6:14: a guard is one expression: when { number('rate') > 30 }"),
@@ -242,7 +247,40 @@ class BrokenRuleFilesTest {
                                 + END,
                         "3:5: maxRetry is 1 or more, not 0",
                         "5:19: '(' without its ')'",
-                        "6:17: a pattern needs <CLIENT> or <ADDR>: whose strike is it?"));
+                        "6:17: a pattern needs <CLIENT> or <ADDR>: whose strike is it? [no-address]"),
+                broken(
+                        HEAD
+                                + "    maxRety 2\n    ignore ~/a(/\n    rule('r') {\n        match ~/x <CLIEN>/\n        weight 0\n        when { number('rate') > 'a' }\n"
+                                + END
+                                + "jail('J') {\n}\n",
+                        "3:5: unknown word 'maxRety'; did you mean 'maxRetry'?",
+                        "4:15: '(' without its ')'",
+                        "6:19: unknown tag <CLIEN>: there are <QID>, <CLIENT>, <ADDR>; for the text itself write \\<CLIEN>; did you mean 'CLIENT'?",
+                        "7:9: a weight is 1 or more, not 0",
+                        "8:16: a guard answers yes or no, and compares numbers with numbers and texts with texts, such as number('rate') > 30",
+                        "11:1: a jail's name is lower case letters, digits and '-', not 'J'",
+                        "11:1: jail 'J' needs a unit: whose entries does it watch?"));
+    }
+
+    @Test
+    void people_see_the_line_with_a_caret() throws IOException {
+        Path file =
+                Files.writeString(
+                        directory.resolve("bad.groovy"),
+                        HEAD + "    rule('r') {\n\tmatch ~/x (from <CLIENT>/\n" + END);
+        Problem problem =
+                new Rules(Readers.TOOLS, Optional.empty())
+                        .read(List.of(file)).problems().stream()
+                                .filter(Problem::isError)
+                                .findFirst()
+                                .orElseThrow();
+        assertEquals(
+                file
+                        + """
+                        :4:12: '(' without its ')'
+                            \tmatch ~/x (from <CLIENT>/
+                            \t          ^""",
+                problem.picture());
     }
 
     @Test
@@ -275,7 +313,7 @@ class BrokenRuleFilesTest {
         Reading reading = new Rules(Readers.TOOLS, Optional.empty()).read(List.of(file));
         assertEquals(true, reading.book().isPresent());
         assertEquals(
-                List.of(file + ":3:5: warning: rule 'r' has no example"),
+                List.of(file + ":3:5: warning: rule 'r' has no example [no-example]"),
                 reading.problems().stream()
                         .filter(problem -> problem.line() > 0)
                         .map(Problem::toString)

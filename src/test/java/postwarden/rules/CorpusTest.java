@@ -126,7 +126,7 @@ class CorpusTest {
     }
 
     private static Optional<Match> match(Corpus.Line line) {
-        return ShippedRules.match(line.identifier(), line.message());
+        return ShippedRules.POSTFIX.match(line.identifier(), line.message());
     }
 
     private static List<JsonNode> deeds() {

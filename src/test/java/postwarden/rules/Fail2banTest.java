@@ -38,7 +38,8 @@ class Fail2banTest {
             String address = each.substring(0, each.indexOf(' '));
             Corpus.Line line = new Corpus.Line(each.substring(each.indexOf(' ') + 1));
             String ours =
-                    ShippedRules.match(line.identifier(), line.message())
+                    ShippedRules.POSTFIX
+                            .match(line.identifier(), line.message())
                             .map(match -> match.client().toString())
                             .orElse("nobody");
             if (!ours.equals(address) && !FORBIDDEN.contains(line.message())) {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -13,28 +15,9 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Whatever a client says, wherever it says it: its own address counts, and no other. */
 class HostileTextTest {
-    private static final String GUILTY = "198.51.100.66";
-    private static final String INNOCENT = "203.0.113.250";
+    private static final int TEXTS_OF_EACH_FORM = 2_000;
 
-    /** Every form of entry, with § where the client's own text stands. */
-    private static final List<String> FORMS =
-            List.of(
-                    "NOQUEUE: reject: RCPT from unknown[C]: 450 4.7.25 Client host rejected: cannot find your hostname, [C]; from=<§> to=<§> proto=ESMTP helo=<§>",
-                    "NOQUEUE: reject: RCPT from unknown[C]: 450 4.7.1 <§>: Helo command rejected: Host not found; from=<§> to=<§> proto=ESMTP helo=<§>",
-                    "NOQUEUE: reject: RCPT from unknown[C]: 554 5.7.1 Service unavailable; Client host [C] blocked using bl.example; §; from=<§> to=<§> proto=ESMTP helo=<§>",
-                    "NOQUEUE: reject: RCPT from unknown[C]: 554 5.7.1 Service unavailable; Sender address [§] blocked using bl.example; from=<§> to=<§> proto=ESMTP helo=<§>",
-                    "NOQUEUE: reject: RCPT from [C]:40312: 550 5.7.1 Service unavailable; client [C] blocked using bl.example; from=<§>, to=<§>, proto=ESMTP, helo=<§>",
-                    "NOQUEUE: reject: VRFY from unknown[C]: 550 5.1.1 <§>: Recipient address rejected: User unknown in local recipient table; to=<§> proto=SMTP",
-                    "NOQUEUE: reject: RCPT from unknown[C]: 504 5.5.2 <§>: Helo command rejected: need fully-qualified hostname; from=<§> to=<§> proto=ESMTP helo=<§>",
-                    "4Tz1Yk3m9Qz2Xd: reject: RCPT from unknown[C]: 554 5.7.1 <§>: Relay access denied; from=<§> to=<§> proto=ESMTP helo=<§>",
-                    "NOQUEUE: reject: RCPT from unknown[C]: 454 4.7.1 <§>: Relay access denied; from=<§> to=<§> proto=SMTP helo=<§> sasl_sender=§",
-                    "improper command pipelining after EHLO from unknown[C]: §",
-                    "improper command pipelining after CONNECT from unknown[C]:40312: §",
-                    "warning: unknown[C]: SASL LOGIN authentication failed: authentication failure, sasl_username=§",
-                    "warning: unknown[C]: SASL § authentication failed: no mechanism available, sasl_username=§",
-                    "lost connection after EHLO from §.example[C]",
-                    "warning: §.example[C]: SASL LOGIN authentication failed: UGFzc3dvcmQ6");
-
+    /** Attacks that somebody thought of. */
     private static final List<String> TEXTS =
             List.of(
                     "x",
@@ -54,33 +37,66 @@ class HostileTextTest {
                     "x> to=<y> proto=ESMTP helo=<z> sasl_method=PLAIN sasl_username=alice",
                     "; from=<a> to=<b> proto=ESMTP helo=<c> sasl_method=PLAIN sasl_username=alice",
                     " sasl_method=PLAIN sasl_username=alice",
+                    "x>, method=PLAIN, rip=I, lip=192.0.2.1, TLS, session=<",
+                    "x, rip=I, lip=192.0.2.1",
                     "<QID>: <CLIENT>: (?<ADDRESS>I)",
                     "a".repeat(1900) + " from unknown[I]");
 
     @TestFactory
     Stream<DynamicTest> the_guilty_counts_and_never_the_innocent() {
-        return FORMS.stream()
-                .flatMap(
+        return EntryForm.counted().stream()
+                .map(
                         form ->
-                                TEXTS.stream()
-                                        .filter(text -> isPossible(form, text))
-                                        .map(text -> test(form, text)));
+                                test(
+                                        form,
+                                        each -> {
+                                            for (String text : TEXTS) {
+                                                String filled =
+                                                        text.replace("I", EntryForm.INNOCENT);
+                                                String host = EntryForm.INNOCENT + ".example";
+                                                guilty(each, each.filled(() -> filled, () -> host));
+                                            }
+                                        }));
     }
 
-    /** A host name holds no blanks and no brackets. */
-    private static boolean isPossible(String form, String text) {
-        return !form.contains("§.example[") || text.matches("[-._A-Za-z0-9]+");
+    @TestFactory
+    Stream<DynamicTest> so_it_is_with_texts_made_up_at_random() {
+        return EntryForm.counted().stream()
+                .map(form -> test(form, each -> made(each, message -> guilty(each, message))));
     }
 
-    private static DynamicTest test(String form, String text) {
-        String message =
-                form.replace("[C]", "[" + GUILTY + "]").replace("§", text.replace("I", INNOCENT));
-        return DynamicTest.dynamicTest(
-                message.length() < 300 ? message : message.substring(0, 300) + "…",
-                () -> {
-                    String verdict = ShippedRules.verdict("postfix/smtpd", message);
-                    assertEquals(GUILTY, verdict.substring(verdict.indexOf(' ') + 1), message);
-                });
+    @TestFactory
+    Stream<DynamicTest> what_is_no_strike_is_none_with_any_text() {
+        return EntryForm.harmless().stream()
+                .map(
+                        form ->
+                                test(
+                                        form,
+                                        each ->
+                                                made(
+                                                        each,
+                                                        message ->
+                                                                assertEquals(
+                                                                        "none",
+                                                                        each.verdict(message),
+                                                                        message))));
+    }
+
+    /** Always the same texts: each form has its own seed. */
+    private static void made(EntryForm form, Consumer<String> check) {
+        HostileText text = new HostileText(new Random(form.text().hashCode()));
+        for (int i = 0; i < TEXTS_OF_EACH_FORM; i++) {
+            check.accept(form.filled(text::any, text::hostName));
+        }
+    }
+
+    private static void guilty(EntryForm form, String message) {
+        String verdict = form.verdict(message);
+        assertEquals(EntryForm.GUILTY, verdict.substring(verdict.indexOf(' ') + 1), message);
+    }
+
+    private static DynamicTest test(EntryForm form, Consumer<EntryForm> body) {
+        return DynamicTest.dynamicTest(form.text(), () -> body.accept(form));
     }
 
     /** Postfix cuts at 2,000 bytes, and where that is, the client decides. */
@@ -88,7 +104,7 @@ class HostileTextTest {
     void a_login_at_the_end_of_a_cut_entry_is_not_believed() {
         String head =
                 "NOQUEUE: reject: RCPT from unknown["
-                        + GUILTY
+                        + EntryForm.GUILTY
                         + "]: 554 5.7.1 <v@e.example>: Relay access denied; from=<x> to=<";
         String forged = "> proto=ESMTP helo=<z> sasl_method=PLAIN sasl_username=alice";
         for (String padding : List.of("y", "ü", "漢")) {
@@ -98,8 +114,8 @@ class HostileTextTest {
             }
             String cut = message + forged;
             assertEquals(
-                    "rcpt-relay-denied-554 " + GUILTY,
-                    ShippedRules.verdict("postfix/smtpd", cut),
+                    "rcpt-relay-denied-554 " + EntryForm.GUILTY,
+                    ShippedRules.POSTFIX.verdict("postfix/smtpd", cut),
                     cut);
         }
     }
@@ -107,40 +123,25 @@ class HostileTextTest {
     /** A hang guard, not a measure: what backtracks would take hours here. */
     @TestFactory
     Stream<DynamicTest> an_entry_made_to_be_slow_is_judged() {
-        return FORMS.stream()
-                .flatMap(
-                        form ->
-                                Stream.of(
-                                                "a",
-                                                " ",
-                                                "<",
-                                                ">",
-                                                "[",
-                                                ": ",
-                                                "; from=<",
-                                                " from ",
-                                                "1.1",
-                                                "blocked using ")
-                                        .map(
-                                                unit ->
-                                                        form.replace("[C]", "[" + GUILTY + "]")
-                                                                .replace(
-                                                                        "§",
-                                                                        unit.repeat(
-                                                                                64
-                                                                                        * 1024
-                                                                                        / unit
-                                                                                                .length()))))
+        return EntryForm.counted().stream()
                 .map(
-                        message ->
-                                DynamicTest.dynamicTest(
-                                        message.substring(0, 120),
-                                        () ->
+                        form ->
+                                test(
+                                        form,
+                                        each ->
                                                 assertTimeoutPreemptively(
                                                         Duration.ofSeconds(60),
                                                         () ->
-                                                                ShippedRules.BOOK.attempts(
-                                                                        "postfix/smtpd",
-                                                                        message))));
+                                                                SlowText.all()
+                                                                        .forEach(
+                                                                                text ->
+                                                                                        each
+                                                                                                .verdict(
+                                                                                                        each
+                                                                                                                .filled(
+                                                                                                                        () ->
+                                                                                                                                text,
+                                                                                                                        () ->
+                                                                                                                                "unknown"))))));
     }
 }

@@ -12,23 +12,37 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What every known form of Postfix' entries comes to: the table is postfix-lines.txt. */
-class PostfixLinesTest {
-    private static final Path TABLE =
-            Path.of("src/test/resources/postwarden/rules/postfix-lines.txt");
+/** What every known form of Postfix' and Dovecot's entries comes to: a table for each rule file. */
+class ShippedLinesTest {
+    private static final Path TABLES = Path.of("src/test/resources/postwarden/rules");
 
     @TestFactory
-    Stream<DynamicTest> every_line_of_the_table_has_its_verdict() throws IOException {
+    Stream<DynamicTest> every_line_of_the_ten_rules_has_its_verdict() throws IOException {
+        return table(ShippedRules.POSTFIX);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> every_line_of_the_extra_rules_has_its_verdict() throws IOException {
+        return table(ShippedRules.POSTFIX_EXTRA);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> every_line_of_dovecot_has_its_verdict() throws IOException {
+        return table(ShippedRules.DOVECOT);
+    }
+
+    private static Stream<DynamicTest> table(ShippedRules rules) throws IOException {
+        Path table = TABLES.resolve(rules.name + "-lines.txt");
         List<DynamicTest> tests = new ArrayList<>();
         String verdict = "";
         String identifier = "";
-        for (String line : Files.readAllLines(TABLE)) {
+        for (String line : Files.readAllLines(table)) {
             if (line.startsWith("== ")) {
                 String[] head = line.substring(3).split(" \\| ", -1);
                 verdict = head[0];
                 identifier = head[1];
             } else if (!line.isBlank() && !line.startsWith("# ")) {
-                tests.add(test(verdict, identifier, unescaped(line)));
+                tests.add(test(rules, verdict, identifier, unescaped(line)));
             }
         }
         return tests.stream();
@@ -48,15 +62,16 @@ class PostfixLinesTest {
                         "lost-connection",
                         "sasl-auth-failed",
                         "connection-rate"),
-                ShippedRules.BOOK.jails().getFirst().rules().stream()
+                ShippedRules.POSTFIX.book.jails().getFirst().rules().stream()
                         .map(rule -> rule.name())
                         .toList());
     }
 
-    private static DynamicTest test(String verdict, String identifier, String message) {
+    private static DynamicTest test(
+            ShippedRules rules, String verdict, String identifier, String message) {
         return DynamicTest.dynamicTest(
                 verdict + ": " + message,
-                () -> assertEquals(verdict, ShippedRules.verdict(identifier, message)));
+                () -> assertEquals(verdict, rules.verdict(identifier, message)));
     }
 
     private static String unescaped(String line) {
