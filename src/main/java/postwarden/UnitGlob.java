@@ -8,6 +8,7 @@ import java.util.regex.PatternSyntaxException;
 /** A systemd unit's name, or a shell pattern for such names: {@code postfix@*.service}. */
 public final class UnitGlob {
     private final String text;
+    private final boolean isLiteral;
     private final PathMatcher matcher;
 
     /** What is neither throws an {@link IllegalArgumentException}. */
@@ -16,6 +17,7 @@ public final class UnitGlob {
             throw new IllegalArgumentException("'" + text + "' is no unit's name");
         }
         this.text = text;
+        this.isLiteral = text.chars().noneMatch(c -> "*?[{\\".indexOf(c) >= 0);
         try {
             this.matcher = FileSystems.getDefault().getPathMatcher("glob:" + text);
         } catch (PatternSyntaxException malformed) {
@@ -30,11 +32,11 @@ public final class UnitGlob {
     }
 
     public boolean isLiteral() {
-        return text.chars().noneMatch(c -> "*?[{\\".indexOf(c) >= 0);
+        return isLiteral;
     }
 
     public boolean matches(String unit) {
-        return isLiteral() ? text.equals(unit) : matcher.matches(Path.of(unit));
+        return isLiteral ? text.equals(unit) : matcher.matches(Path.of(unit));
     }
 
     @Override

@@ -11,10 +11,14 @@ import java.util.function.Predicate;
  * @param units the units of all jails
  * @param owners the numbers ({@code _UID}) of all users that jails believe; empty: a jail believes
  *     everyone, so no owner may be left out. Present without any number: nobody can be believed yet
+ * @param asksOwners whether whoever judges wants to know each entry's owner
  * @param screen false for a message that no rule can match
  */
 public record Watched(
-        List<UnitGlob> units, Optional<Set<Integer>> owners, Predicate<String> screen) {
+        List<UnitGlob> units,
+        Optional<Set<Integer>> owners,
+        boolean asksOwners,
+        Predicate<String> screen) {
     public Watched {
         units = List.copyOf(units);
         owners = owners.map(Set::copyOf);

@@ -29,27 +29,30 @@ public record Believed(Trust trust, Watched watched, Set<String> unknown) {
         boolean everyone = book.jails().stream().anyMatch(jail -> jail.users().isEmpty());
         Optional<Set<Integer>> owners =
                 everyone ? Optional.empty() : Optional.of(new HashSet<>(numbers.values()));
-        return new Believed(new Trust.JailUsers(numbers), watched(book, owners), names);
+        return new Believed(new Trust.JailUsers(numbers), watched(book, owners, true), names);
     }
 
     /** One owner in place of the jails' users: for a journal from elsewhere. */
     public static Believed owner(RuleBook book, int number) {
         return new Believed(
-                new Trust.Owner(number), watched(book, Optional.of(Set.of(number))), Set.of());
+                new Trust.Owner(number),
+                watched(book, Optional.of(Set.of(number)), true),
+                Set.of());
     }
 
     /** Every owner: for history from elsewhere. */
     public static Believed anyone(RuleBook book) {
-        return new Believed(new Trust.Anyone(), watched(book, Optional.empty()), Set.of());
+        return new Believed(new Trust.Anyone(), watched(book, Optional.empty(), false), Set.of());
     }
 
     public static Believed of(RuleBook book, OptionalInt owner) {
         return owner.isPresent() ? owner(book, owner.getAsInt()) : here(book);
     }
 
-    private static Watched watched(RuleBook book, Optional<Set<Integer>> owners) {
+    private static Watched watched(
+            RuleBook book, Optional<Set<Integer>> owners, boolean asksOwners) {
         List<UnitGlob> units =
                 book.jails().stream().map(Jail::units).flatMap(Collection::stream).toList();
-        return new Watched(units, owners, book::mayMatch);
+        return new Watched(units, owners, asksOwners, book::mayMatch);
     }
 }

@@ -163,9 +163,7 @@ public final class Warden {
     }
 
     private Verdict verdict(Strike strike, Policy policy, Friends friends) {
-        Optional<Friends.Friend> friend =
-                friends.overlapping(Network.of(strike.client().untranslated()))
-                        .or(() -> friends.overlapping(Network.of(strike.client())));
+        Optional<Friends.Friend> friend = friend(strike.client(), friends);
         if (friend.isPresent()) {
             return new Verdict.Spared(friend.get().why() + " (" + friend.get().network() + ")");
         }
@@ -178,6 +176,13 @@ public final class Warden {
             return new Verdict.AlreadyBanned(covering.get());
         }
         return count(strike, policy);
+    }
+
+    private static Optional<Friends.Friend> friend(Address client, Friends friends) {
+        Optional<Friends.Friend> friend = friends.overlapping(Network.of(client));
+        return client.isTranslated() && friend.isEmpty()
+                ? friends.overlapping(Network.of(client.untranslated()))
+                : friend;
     }
 
     private Verdict count(Strike strike, Policy policy) {

@@ -1,7 +1,6 @@
 package postwarden.friends;
 
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,12 +24,15 @@ public final class FriendList implements Friends {
                     "::", "unspecified");
 
     private final TreeMap<Network, Friend> byNetwork = new TreeMap<>();
-    private final Set<Integer> sizes = new HashSet<>();
+
+    /** The prefix lengths (of 128) that occur. */
+    private final int[] sizes;
 
     public FriendList(Collection<Friend> friends) {
         NOBODY.forEach(
                 (network, why) -> add(new Friend(Network.parse(network).orElseThrow(), why)));
         friends.forEach(this::add);
+        sizes = byNetwork.keySet().stream().mapToInt(Network::bits).distinct().toArray();
     }
 
     /** With nobody but those who are nobody's offender. */
@@ -49,19 +51,27 @@ public final class FriendList implements Friends {
 
     private void add(Friend friend) {
         byNetwork.putIfAbsent(friend.network(), friend);
-        sizes.add(friend.network().bits());
     }
 
+    /** A plain loop: this runs for every strike. */
     private Optional<Friend> containing(Network network) {
-        return sizes.stream()
-                .filter(bits -> bits <= network.bits())
-                .map(bits -> byNetwork.get(new Network(network.first(), bits)))
-                .filter(friend -> friend != null && friend.network().contains(network))
-                .findAny();
+        for (int bits : sizes) {
+            if (bits > network.bits()) {
+                continue;
+            }
+            Friend friend = byNetwork.get(new Network(network.first(), bits));
+            if (friend != null && friend.network().contains(network)) {
+                return Optional.of(friend);
+            }
+        }
+        return Optional.empty();
     }
 
     /** What a network contains follows it in the order of first addresses. */
     private Optional<Friend> within(Network network) {
+        if (network.isSingle()) {
+            return Optional.empty();
+        }
         return byNetwork.tailMap(network, true).values().stream()
                 .takeWhile(friend -> friend.network().first().compareTo(network.last()) <= 0)
                 .filter(friend -> network.contains(friend.network()))

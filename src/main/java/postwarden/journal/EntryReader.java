@@ -64,7 +64,7 @@ final class EntryReader {
                         wantsCursor ? handle.cursor().orElse("") : "",
                         Micros.instant(time.getAsLong()),
                         unit,
-                        owner(handle),
+                        watched.asksOwners() ? owner(handle) : OptionalInt.empty(),
                         text(handle, Field.SYSLOG_IDENTIFIER).orElse(""),
                         message));
     }

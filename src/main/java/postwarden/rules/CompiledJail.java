@@ -2,16 +2,23 @@ package postwarden.rules;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import postwarden.Jail;
 
 /** A jail, ready to judge. Safe for any thread. */
 final class CompiledJail {
+    /** Programs have few names; who forges them may have many. */
+    private static final int MOST_IDENTIFIERS = 1000;
+
     private final Jail jail;
     private final List<EntryPattern> identifiers;
     private final List<EntryPattern> ignored;
     private final List<CompiledRule> rules;
+    private final Lookout lookout;
+    private final Map<String, Boolean> knownIdentifiers = new ConcurrentHashMap<>();
 
     CompiledJail(
             Jail jail,
@@ -22,6 +29,7 @@ final class CompiledJail {
         this.identifiers = List.copyOf(identifiers);
         this.ignored = List.copyOf(ignored);
         this.rules = List.copyOf(rules);
+        this.lookout = new Lookout(this.rules);
     }
 
     Jail jail() {
@@ -34,13 +42,13 @@ final class CompiledJail {
 
     /** The first rule that fits decides, whatever it decides. Any program counts here. */
     Optional<Attempt> decision(String message) {
-        for (CompiledRule rule : rules) {
-            Optional<Fit> fit = rule.fit(message);
-            if (fit.isPresent()) {
-                return Optional.of(attempt(rule, decide(rule, message, fit.get()), List.of()));
-            }
-        }
-        return Optional.empty();
+        return lookout.first(message)
+                .map(
+                        found ->
+                                attempt(
+                                        found.rule(),
+                                        decide(found.rule(), message, found.fit()),
+                                        List.of()));
     }
 
     /** What each rule makes of the entry; dear, for people. */
@@ -71,8 +79,14 @@ final class CompiledJail {
 
     /** A jail without identifiers counts every program. */
     boolean counts(String identifier) {
-        return identifiers.isEmpty()
-                || identifiers.stream().anyMatch(pattern -> pattern.fits(identifier));
+        if (identifiers.isEmpty()) {
+            return true;
+        }
+        if (knownIdentifiers.size() >= MOST_IDENTIFIERS) {
+            knownIdentifiers.clear();
+        }
+        return knownIdentifiers.computeIfAbsent(
+                identifier, name -> identifiers.stream().anyMatch(pattern -> pattern.fits(name)));
     }
 
     private Outcome decide(CompiledRule rule, String message, Fit fit) {

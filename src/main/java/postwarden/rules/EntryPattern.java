@@ -24,7 +24,10 @@ import postwarden.rules.Way.RunOn;
 final class EntryPattern {
     private final Expression expression;
     private final Pattern pattern;
-    private final boolean openEnded;
+
+    /** Present if it ends in {@code .*}. */
+    private final Optional<HeadAndTail> openEnded;
+
     private final Screen screen;
     private final Map<String, Expression> parts;
     private final Optional<RunOn> looseness;
@@ -32,8 +35,10 @@ final class EntryPattern {
     private EntryPattern(Expression expression, Optional<RunOn> looseness) {
         this.expression = expression;
         this.looseness = looseness;
-        this.openEnded = isOpenEnded(expression);
-        this.pattern = compiled(openEnded ? withoutLast(expression) : expression);
+        Sequence straight = Straightened.of(expression);
+        this.openEnded =
+                isOpenEnded(straight) ? Optional.of(HeadAndTail.of(straight)) : Optional.empty();
+        this.pattern = compiled(openEnded.map(HeadAndTail::head).orElse(straight));
         this.screen = Screen.of(expression);
         this.parts = new HashMap<>();
         collect(expression);
@@ -84,20 +89,23 @@ final class EntryPattern {
     }
 
     boolean fits(String text) {
-        return screen.passes(text) && matches(pattern.matcher(text));
+        return screen.passes(text) && matches(pattern.matcher(text), text);
     }
 
     Optional<Fit> fit(String text) {
-        if (!screen.passes(text)) {
-            return Optional.empty();
-        }
-        Matcher matcher = pattern.matcher(text);
-        return matches(matcher) ? Optional.of(new Fit(this, matcher)) : Optional.empty();
+        return screen.passes(text) ? fitScreened(text) : Optional.empty();
     }
 
-    /** An entry is mostly tail: where a pattern ends in {@code .*}, the tail is not looked at. */
-    private boolean matches(Matcher matcher) {
-        return openEnded ? matcher.lookingAt() : matcher.matches();
+    /** Of a text that is known to pass the screen. */
+    Optional<Fit> fitScreened(String text) {
+        Matcher matcher = pattern.matcher(text);
+        return matches(matcher, text) ? Optional.of(new Fit(this, matcher)) : Optional.empty();
+    }
+
+    private boolean matches(Matcher matcher, String text) {
+        return openEnded.isEmpty()
+                ? matcher.matches()
+                : matcher.lookingAt() && openEnded.get().follows(text, matcher.end());
     }
 
     /** True only if whatever the other fits is certain to fit this, too. */
@@ -105,9 +113,10 @@ final class EntryPattern {
         if (expression.regex().equals(other.expression.regex())) {
             return true;
         }
-        List<Expression> head = items(openEnded ? withoutLast(expression) : expression);
+        List<Expression> head =
+                items(isOpenEnded(expression) ? withoutLast(expression) : expression);
         List<Expression> items = items(other.expression);
-        return openEnded
+        return isOpenEnded(expression)
                 && head.size() <= items.size()
                 && regexes(head).equals(regexes(items.subList(0, head.size())));
     }
@@ -123,11 +132,7 @@ final class EntryPattern {
     private static boolean isOpenEnded(Expression expression) {
         return expression instanceof Sequence(List<Expression> items)
                 && !items.isEmpty()
-                && items.getLast() instanceof Repeat repeat
-                && repeat.inner() instanceof OneOf oneOf
-                && oneOf.equals(OneOf.ANY)
-                && repeat.least() == 0
-                && repeat.most() == Expression.UNBOUNDED;
+                && HeadAndTail.isAnything(items.getLast());
     }
 
     private static Expression withoutLast(Expression expression) {

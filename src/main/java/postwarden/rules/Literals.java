@@ -46,6 +46,11 @@ final class Literals {
         return telling.isEmpty() ? useful.stream().limit(1).toList() : telling;
     }
 
+    /** If it fits a few texts and nothing else, those; else none. */
+    static Set<String> exact(Expression expression) {
+        return find(expression).exact.filter(Literals::isUseful).orElse(Set.of());
+    }
+
     private record Found(Optional<Set<String>> exact, List<Set<String>> needed) {
         static Found exactly(Set<String> texts) {
             return new Found(Optional.of(texts), List.of());

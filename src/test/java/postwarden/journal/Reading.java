@@ -34,6 +34,7 @@ record Reading(List<Entry> entries, Optional<Position> end, Tally tally, List<Ga
         return new Watched(
                 Arrays.stream(units).map(UnitGlob::new).toList(),
                 owners,
+                true,
                 message -> !message.startsWith("harmless"));
     }
 

@@ -11,6 +11,9 @@ import org.junit.jupiter.api.Test;
 
 /** What patterns mean, and what the pre-check makes of them. */
 class PatternTest {
+    private static final List<String> TAILS =
+            List.of("", ".*", "a.*b.*", "<.*(ab|b)?a.*", "(?:ab)?a", ".*ba.*");
+
     @Test
     void of_each_match_some_text_is_certain() {
         assertEquals(List.of(Set.of("abc")), needed("abc"));
@@ -47,7 +50,7 @@ class PatternTest {
         Random random = new Random(7);
         int matched = 0;
         for (int i = 0; i < 3000; i++) {
-            String text = pattern(random, 3);
+            String text = pattern(random, 3) + TAILS.get(i % TAILS.size());
             EntryPattern pattern = EntryPattern.plain(text);
             Pattern jdk = Pattern.compile(text, Pattern.DOTALL);
             for (int j = 0; j < 20; j++) {
@@ -63,6 +66,22 @@ class PatternTest {
             }
         }
         assertTrue(matched > 1000, "matched: " + matched);
+    }
+
+    /** Behind {@code .*} a text is looked for without the matcher, where that is the same. */
+    @Test
+    void a_text_behind_a_head_that_ends_in_one_place_is_looked_for_alone() {
+        assertEquals(Set.of("b"), tail("[^ ]* x.*b.*"));
+        assertEquals(Set.of("b", "bc"), tail("x.*bc?.*"));
+        assertEquals(Set.of("denied"), tail("<QID>: from <CLIENT>: .*denied.*"));
+        assertEquals(Set.of(), tail("[^ ]*x.*b.*"), "the first x or the last");
+        assertEquals(Set.of(), tail("(a|ab)b?.*c.*"), "behind a, or behind ab");
+        assertEquals(Set.of(), tail("a.*[0-9]b.*"), "not a text alone");
+        assertEquals(Set.of(), tail("a.*"), "nothing need follow");
+    }
+
+    private static Set<String> tail(String pattern) {
+        return HeadAndTail.of(Straightened.of(PatternParser.parse(pattern))).tail();
     }
 
     private static String pattern(Random random, int depth) {
