@@ -1,0 +1,317 @@
+package postwarden.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Random;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import postwarden.control.ControlClient;
+import postwarden.control.Request;
+import postwarden.control.StatusReport;
+import postwarden.firewall.NetworkNamespace;
+import postwarden.testing.TestingEntry;
+import postwarden.testing.TestingJournal;
+
+/**
+ * The daemon as its launcher starts it, in a network namespace of its own, over a journal that
+ * systemd-journal-remote writes: how soon it guards, how soon a strike is a ban in the kernel, and
+ * what it takes of memory and processor. Prints a table; needs root.
+ *
+ * <p>The clock of a ban starts when the second strike is handed to the journal's writer, and stops
+ * when {@code nft monitor} has told of the new element.
+ */
+final class LiveSpeed {
+    private static final int MANY = 100_000;
+    private static final int SAMPLES = 300;
+    private static final int STARTS = 5;
+    private static final int PATIENCE_SECONDS = 300;
+    private static final int IDLE_SECONDS = 20;
+    private static final Pattern ELEMENT =
+            Pattern.compile("(?:add|create) element inet postwarden banned4 \\{ ([0-9.]+) ");
+
+    private final Path directory;
+    private final TestingJournal journal;
+    private final Random random = new Random(1);
+    private Process daemon;
+    private int nextAddress;
+    private long lastMicros;
+
+    public static void main(String[] arguments) throws Exception {
+        NetworkNamespace.enterNew();
+        Path directory = Files.createTempDirectory("postwarden-bench");
+        try {
+            new LiveSpeed(directory).measure();
+        } finally {
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private LiveSpeed(Path directory) throws IOException {
+        this.directory = directory;
+        Files.createDirectory(directory.resolve("journal"));
+        Path rules = Files.createDirectory(directory.resolve("rules"));
+        Files.writeString(
+                rules.resolve("postfix.groovy"),
+                Files.readString(Path.of("rules/postfix.groovy"))
+                        .replace("user 'postfix'", "user '" + TestingEntry.OWNER + "'"));
+        Files.writeString(
+                directory.resolve("postwarden.toml"),
+                """
+                [journal]
+                directory = "%1$s/journal"
+                [rules]
+                directory = "%1$s/rules"
+                [ledger]
+                file = "%1$s/ledger.db"
+                [ignore]
+                self = false
+                mynetworks = false
+                sessions = false
+                [control]
+                socket = "%1$s/control.sock"
+                """
+                        .formatted(directory));
+        journal = new TestingJournal(directory.resolve("journal/bench.journal"));
+    }
+
+    private void measure() throws Exception {
+        row("what", "p50", "p99 or worst", "unit");
+        row("---", "---", "---", "---");
+        write("the journal begins");
+        dropPageCache();
+        single("start to guarding, nothing kept, page cache dropped", millis(start()), "ms");
+        stop();
+        start();
+        stop();
+        starts("start to guarding, compiled rules kept");
+        start();
+        latency("second strike to kernel element, no bans in force");
+        fill();
+        single("resident, 100,000 bans and 100,000 tracked", resident("VmRSS"), "MB");
+        single("the most that was ever resident", resident("VmHWM"), "MB");
+        latency("second strike to kernel element, 100,000 in force");
+        try (Meddler meddler = new Meddler()) {
+            latency("the same, while kernel and ledger are compared all the time");
+        }
+        single("idle, of one core", idlePercent(), "%");
+        stop();
+        starts("start to guarding, 100,000 in ledger and kernel");
+        nft("delete table inet postwarden");
+        single("start to all 100,000 back in an empty kernel", millis(start()), "ms");
+        single("in force then", status().bans().enforced(), "bans");
+        stop();
+        journal.close();
+    }
+
+    private void starts(String what) throws Exception {
+        double[] millis = new double[STARTS];
+        for (int i = 0; i < STARTS; i++) {
+            millis[i] = millis(start());
+            stop();
+        }
+        quantiles(what, millis);
+    }
+
+    /** Nanoseconds until it says that it guards. */
+    private long start() throws IOException, InterruptedException {
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                        "packaging/bin/postwarden",
+                        "run",
+                        "--config",
+                        directory.resolve("postwarden.toml").toString());
+        builder.environment().put("POSTWARDEN_CACHE", directory.resolve("cache").toString());
+        builder.environment().put("POSTWARDEN_LOG", "info");
+        Path log = directory.resolve("daemon.log");
+        long began = System.nanoTime();
+        daemon = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        while (daemon.isAlive()) {
+            if (Files.readString(log).contains("info: guarding")) {
+                return System.nanoTime() - began;
+            }
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+        throw new IllegalStateException("the daemon ended: " + Files.readString(log));
+    }
+
+    private void stop() throws InterruptedException {
+        daemon.destroy();
+        daemon.waitFor();
+    }
+
+    private void latency(String what) throws Exception {
+        BlockingQueue<String> added = new ArrayBlockingQueue<>(SAMPLES);
+        Process monitor = new ProcessBuilder("nft", "monitor", "new", "elements").start();
+        Thread.ofPlatform()
+                .daemon()
+                .start(
+                        () ->
+                                monitor.inputReader()
+                                        .lines()
+                                        .map(ELEMENT::matcher)
+                                        .filter(Matcher::find)
+                                        .forEach(found -> added.add(found.group(1))));
+        String probe = nextAddress();
+        do { // until the monitor tells
+            strike(probe);
+            strike(probe);
+        } while (added.poll(1, TimeUnit.SECONDS) == null && !(probe = nextAddress()).isEmpty());
+        double[] millis = new double[SAMPLES];
+        for (int i = 0; i < SAMPLES; i++) {
+            String address = nextAddress();
+            strike(address);
+            TimeUnit.MILLISECONDS.sleep(20 + random.nextInt(30));
+            long began = System.nanoTime();
+            strike(address);
+            String banned = added.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            millis[i] = millis(System.nanoTime() - began);
+            if (!address.equals(banned)) {
+                throw new IllegalStateException("banned " + banned + " instead of " + address);
+            }
+        }
+        monitor.destroy();
+        quantiles(what, millis);
+    }
+
+    /** Two strikes from so many, one from as many others. */
+    private void fill() throws InterruptedException {
+        long began = System.nanoTime();
+        for (int i = 0; i < MANY; i++) {
+            String address = nextAddress();
+            strike(address);
+            strike(address);
+            strike(nextAddress());
+        }
+        awaitJudged(MANY);
+        single(
+                "entries a second while 100,000 are banned, the writer's time included",
+                3.0 * MANY / ((System.nanoTime() - began) / 1e9),
+                "1/s");
+    }
+
+    private void awaitJudged(int bans) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (status().bans().expected() < bans || status().journal().lagSeconds() > 0) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("not judged: " + status());
+            }
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
+    }
+
+    private StatusReport status() {
+        return new ControlClient(directory.resolve("control.sock"))
+                .ask(new Request.Status(), StatusReport.class);
+    }
+
+    private double idlePercent() throws IOException, InterruptedException {
+        TimeUnit.SECONDS.sleep(5);
+        long before = ticks();
+        TimeUnit.SECONDS.sleep(IDLE_SECONDS);
+        return (ticks() - before) / (double) IDLE_SECONDS; // a tick is 10 ms: percent of a second
+    }
+
+    private long ticks() throws IOException {
+        String stat = Files.readString(Path.of("/proc/" + daemon.pid() + "/stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    }
+
+    private double resident(String field) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + daemon.pid() + "/status")).stream()
+                .filter(line -> line.startsWith(field + ":"))
+                .mapToDouble(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1000.0)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void strike(String address) {
+        write("lost connection after AUTH from unknown[" + address + "]");
+    }
+
+    private void write(String message) {
+        Instant now = Instant.now();
+        lastMicros = Math.max(lastMicros + 1, ChronoUnit.MICROS.between(Instant.EPOCH, now));
+        journal.write(
+                TestingEntry.postfix(Instant.EPOCH.plus(lastMicros, ChronoUnit.MICROS), message));
+    }
+
+    private String nextAddress() {
+        int i = ++nextAddress;
+        return "10." + (i >> 16) + "." + (i >> 8 & 255) + "." + (i & 255);
+    }
+
+    /**
+     * Changes elements of a set that is not ours, so that each look at the generation finds it
+     * moved. (A table or a set that comes or goes would make nft monitor list all others again.)
+     */
+    private static final class Meddler implements AutoCloseable {
+        private final Process shell;
+
+        Meddler() throws IOException {
+            shell =
+                    new ProcessBuilder(
+                                    "sh",
+                                    "-c",
+                                    "nft 'add table ip other;"
+                                            + " add set ip other s { type ipv4_addr; }';"
+                                            + " while :; do nft add element ip other s '{ 1.2.3.4 }';"
+                                            + " sleep 0.2; nft flush set ip other s; sleep 0.2;"
+                                            + " done")
+                            .start();
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            shell.destroy();
+            shell.waitFor();
+        }
+    }
+
+    private static void nft(String command) throws IOException, InterruptedException {
+        if (new ProcessBuilder("nft", command).inheritIO().start().waitFor() != 0) {
+            throw new IllegalStateException("nft " + command);
+        }
+    }
+
+    private static void dropPageCache() {
+        try {
+            Files.writeString(
+                    Path.of("/proc/sys/vm/drop_caches"), "3", StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            System.err.println("page cache not dropped: " + e.getMessage());
+        }
+    }
+
+    private static double millis(long nanos) {
+        return nanos / 1e6;
+    }
+
+    private static void quantiles(String what, double[] values) {
+        Arrays.sort(values);
+        double worst = values[Math.min(values.length - 1, (int) (values.length * 0.99))];
+        row(what, "%.1f".formatted(values[values.length / 2]), "%.1f".formatted(worst), "ms");
+    }
+
+    private static void single(String what, double value, String unit) {
+        row(what, "%,.1f".formatted(value), "", unit);
+    }
+
+    private static void row(String... cells) {
+        System.out.println("| " + String.join(" | ", cells) + " |");
+    }
+}
