@@ -1,5 +1,7 @@
 package postwarden;
 
+import java.util.OptionalDouble;
+
 /**
  * A source of entries, read once from front to back. One thread's: the one that opened it.
  *
@@ -12,6 +14,11 @@ public interface Journal extends AutoCloseable {
      * wait: at the tail the batch is empty.
      */
     Batch read(int most);
+
+    /** How much of what there is has been read, from 0 to 1, about; empty if that means nothing. */
+    default OptionalDouble done() {
+        return OptionalDouble.empty();
+    }
 
     @Override
     void close();

@@ -6,6 +6,7 @@ package postwarden;
  * @param about one sentence for people, may be empty
  * @param file the rule file's name, for messages
  * @param line where the rule begins, from 1 on
- * @param examples how many example and harmless lines it has
+ * @param examples how many example lines it has
+ * @param harmless how many harmless lines
  */
-public record Rule(String name, String about, String file, int line, int examples) {}
+public record Rule(String name, String about, String file, int line, int examples, int harmless) {}

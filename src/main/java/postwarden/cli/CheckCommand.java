@@ -3,13 +3,20 @@ package postwarden.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import postwarden.Jail;
 import postwarden.Refusal;
+import postwarden.Rule;
+import postwarden.daemon.Saves;
 import postwarden.rules.Problem;
 import postwarden.rules.Readers;
 import postwarden.rules.Reading;
@@ -20,6 +27,9 @@ import postwarden.rules.Reading;
         description = "Compile rule files, lint them, and run their examples.",
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
+    /** Editors write in several steps. */
+    private static final Duration SETTLED = Duration.ofMillis(150);
+
     @Mixin private Configuration configuration;
     @Mixin private Printer printer;
 
@@ -41,12 +51,12 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private int watch(List<Path> checked) {
-        try (Saves saves = new Saves(checked)) {
+        try (Saves saves = new Saves(() -> checked, Instant.MAX)) {
             while (true) {
                 check(checked);
                 printer.out().println();
                 printer.out().flush();
-                saves.await();
+                saves.await(SETTLED);
             }
         } catch (IOException broken) {
             throw new UncheckedIOException("the files cannot be watched", broken);
@@ -79,17 +89,22 @@ final class CheckCommand implements Callable<Integer> {
                         .column("rule", 30)
                         .number("line")
                         .number("examples")
+                        .number("harmless")
                         .number("findings");
-        RuleReport.of(reading).stream()
-                .filter(rule -> rule.rule() != null)
-                .forEach(
-                        rule ->
-                                table.row(
-                                        rule.jail(),
-                                        rule.rule(),
-                                        rule.line(),
-                                        rule.examples(),
-                                        rule.findings().size()));
+        Map<String, Integer> findings = new HashMap<>();
+        RuleReport.of(reading)
+                .forEach(report -> findings.put(report.rule(), report.findings().size()));
+        for (Jail jail : reading.book().get().jails()) {
+            for (Rule rule : jail.rules()) {
+                table.row(
+                        jail.name(),
+                        rule.name(),
+                        rule.line(),
+                        rule.examples(),
+                        rule.harmless(),
+                        findings.get(rule.name()));
+            }
+        }
         table.print(printer.out());
     }
 }

@@ -2,11 +2,13 @@ package postwarden.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import postwarden.config.Settings;
 import postwarden.config.SettingsFile;
+import postwarden.daemon.Origin;
 import postwarden.rules.CompiledBook;
 import postwarden.rules.Readers;
 import postwarden.rules.Rules;
@@ -25,6 +27,12 @@ final class Configuration {
         }
         Settings settings = SettingsFile.readOrDefaults(Settings.FILE);
         return Files.exists(settings.rules().directory()) ? settings : withShippedRules(settings);
+    }
+
+    /** For what goes on reading it. */
+    Origin origin(Readers readers, Instant since) {
+        Path read = file == null ? Settings.FILE : file.toAbsolutePath();
+        return new Origin(read, this::settings, rules(readers), since, Origin.SETTLED);
     }
 
     CompiledBook book(Settings settings, Readers readers) {

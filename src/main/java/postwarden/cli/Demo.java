@@ -16,7 +16,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import postwarden.Ban;
-import postwarden.RuleBook;
 import postwarden.Turn;
 import postwarden.Turn.Judgement;
 import postwarden.Verdict;
@@ -28,7 +27,10 @@ import postwarden.control.Request;
 import postwarden.control.StatusReport;
 import postwarden.control.WhyReport;
 import postwarden.daemon.Daemon;
+import postwarden.daemon.Origin;
+import postwarden.rules.CompiledBook;
 import postwarden.rules.Readers;
+import postwarden.rules.Rules;
 
 /**
  * The real daemon over a real journal that grows as it is read: everything it needs lies in one
@@ -78,7 +80,8 @@ final class Demo implements AutoCloseable {
     }
 
     int play() throws IOException, InterruptedException {
-        RuleBook book = Configuration.rules(Readers.TOOLS).load(copies(settings.rules().files()));
+        Rules rules = Configuration.rules(Readers.TOOLS);
+        CompiledBook book = rules.load(copies(settings.rules().files()));
         List<Recorded> attack = Recording.attack();
         out.printf(
                 "A recorded attack on Postfix, %,d entries, %d times as fast:%n%n",
@@ -87,7 +90,7 @@ final class Demo implements AutoCloseable {
         Path journal = Files.createDirectories(directory.resolve("journal"));
         try (Feeder feeder = Feeder.start(journal.resolve("demo.journal"), attack, SPEED)) {
             CountDownLatch ready = new CountDownLatch(1);
-            Daemon daemon = new Daemon(plan(book, ready));
+            Daemon daemon = new Daemon(plan(rules, book, ready));
             Failure failure = new Failure();
             Thread watch =
                     Thread.ofPlatform().name("watch").start(() -> failure.run(daemon, ready));
@@ -124,8 +127,14 @@ final class Demo implements AutoCloseable {
         return copies;
     }
 
-    private Daemon.Plan plan(RuleBook book, CountDownLatch ready) {
+    private Daemon.Plan plan(Rules rules, CompiledBook book, CountDownLatch ready) {
         return new Daemon.Plan(
+                new Origin(
+                        directory.resolve("postwarden.toml"),
+                        () -> settings.withRules(directory),
+                        rules,
+                        Instant.MAX,
+                        Origin.SETTLED),
                 settings,
                 book,
                 OptionalInt.of(RECORDED_OWNER),

@@ -26,6 +26,7 @@ import postwarden.Refusal;
             CheckCommand.class,
             ExplainCommand.class,
             ReplayCommand.class,
+            ReloadCommand.class,
         },
         mixinStandardHelpOptions = true,
         versionProvider = Postwarden.Version.class,

@@ -26,6 +26,10 @@ final class Printer {
         return command.commandLine().getOut();
     }
 
+    PrintWriter err() {
+        return command.commandLine().getErr();
+    }
+
     void json(Object value) {
         out().println(write(value));
     }

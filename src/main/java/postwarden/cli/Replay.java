@@ -2,111 +2,122 @@ package postwarden.cli;
 
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
-import postwarden.Ban;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import postwarden.Batch;
 import postwarden.Friends;
 import postwarden.Journal;
 import postwarden.Position;
-import postwarden.RuleBook;
 import postwarden.Turn;
-import postwarden.Turn.Judgement;
-import postwarden.Verdict;
+import postwarden.UnitGlob;
+import postwarden.Watched;
 import postwarden.cli.ReplayCommand.Place;
 import postwarden.config.Settings;
-import postwarden.control.BanReport;
 import postwarden.daemon.Believed;
-import postwarden.daemon.Reports;
-import postwarden.engine.Past;
-import postwarden.engine.Warden;
 import postwarden.friends.FriendWatch;
 import postwarden.journal.Journals;
 import postwarden.journal.Source;
 import postwarden.journal.Stretch;
+import postwarden.rules.CompiledBook;
 
 /**
- * The engine over a stretch of history, windows and bans empty at the start. Of a named place
- * neither the owners nor this host's own networks mean anything, so they are not asked.
+ * A stretch of history, read once for one rule book or several. Of a named place neither the owners
+ * nor this host's own networks mean anything, so they are not asked.
  */
 final class Replay {
     private static final int BATCH = 2048;
 
     private final Settings settings;
-    private final RuleBook book;
     private final Place place;
     private final Stretch stretch;
-    private final Believed believed;
-    private final TreeMap<String, Long> rules = new TreeMap<>();
-    private final List<Ban> bans = new ArrayList<>();
-    private long entries;
-    private long strikes;
-    private long spared;
+    private final Optional<Integer> user;
 
-    Replay(Settings settings, RuleBook book, Place place, Stretch stretch, Optional<Integer> user) {
+    /**
+     * What came of reading.
+     *
+     * @param entries of the jails' units, before users and identifiers are asked
+     * @param seconds from the first read to the last decision
+     * @param isWhole false: it was interrupted
+     * @param reached the time of the last entry read
+     */
+    record Course(long entries, double seconds, boolean isWhole, Optional<Instant> reached) {}
+
+    /** Sees every batch, with what each trial made of it. */
+    interface Observer {
+        void judged(Batch batch, List<Turn> turns);
+    }
+
+    Replay(Settings settings, Place place, Stretch stretch, Optional<Integer> user) {
         this.settings = settings;
-        this.book = book;
         this.place = place;
         this.stretch = stretch;
-        this.believed =
+        this.user = user;
+    }
+
+    Trial trial(CompiledBook book) {
+        Believed believed =
                 user.map(number -> Believed.owner(book, number))
                         .orElseGet(
                                 () ->
                                         place.isNamed()
                                                 ? Believed.anyone(book)
                                                 : Believed.here(book));
-        book.jails().forEach(jail -> jail.rules().forEach(rule -> rules.put(rule.name(), 0L)));
+        return new Trial(book, believed, settings.offender());
     }
 
-    ReplayReport run(Progress progress) {
+    /**
+     * @param isOpen every entry is shown, also one that no rule can match
+     * @param interrupted asked between batches: true ends it
+     */
+    Course run(
+            List<Trial> trials,
+            boolean isOpen,
+            Observer observer,
+            Progress progress,
+            BooleanSupplier interrupted) {
         Friends friends = friends();
-        Warden warden = new Warden(book, believed.trust(), settings.offender(), Past.none(), 0);
-        try (Journal journal = open()) {
+        long entries = 0;
+        Optional<Instant> reached = Optional.empty();
+        boolean isWhole = false;
+        try (Journal journal = open(watched(trials, isOpen))) {
             long start = System.nanoTime();
-            Batch batch;
-            do {
-                batch = journal.read(BATCH);
-                Turn turn = warden.judge(batch, friends);
-                warden.accept();
+            while (!isWhole && !interrupted.getAsBoolean()) {
+                Batch batch = journal.read(BATCH);
+                observer.judged(
+                        batch, trials.stream().map(trial -> trial.judge(batch, friends)).toList());
                 entries += batch.tally().entries();
-                turn.judgements().forEach(this::count);
-                Optional<Instant> time = batch.end().map(Position::time);
-                time.ifPresent(at -> progress.at(entries, at));
-            } while (!batch.atTail());
+                Optional<Instant> before = reached;
+                reached = batch.end().map(Position::time).or(() -> before);
+                progress.at(entries, reached, journal.done());
+                isWhole = batch.atTail();
+            }
             double seconds = (System.nanoTime() - start) / 1e9;
             progress.end();
-            return report(seconds);
+            return new Course(entries, seconds, isWhole, reached);
         }
     }
 
-    private void count(Judgement judgement) {
-        if (judgement.verdict() instanceof Verdict.Spared) {
-            spared++;
-            return;
+    /** What any of them watches. */
+    private static Watched watched(List<Trial> trials, boolean isOpen) {
+        if (trials.size() == 1 && !isOpen) {
+            return trials.getFirst().believed().watched();
         }
-        strikes++;
-        rules.merge(judgement.strike().rule(), 1L, Long::sum);
-        if (judgement.verdict() instanceof Verdict.Banned banned) {
-            bans.add(banned.ban());
-        }
-    }
-
-    private ReplayReport report(double seconds) {
-        List<ReplayReport.WouldBan> would =
-                bans.stream()
-                        .sorted(Comparator.comparing(Ban::start).thenComparing(Ban::offender))
-                        .map(Reports::ban)
-                        .map(Replay::wouldBan)
-                        .toList();
-        return new ReplayReport(entries, strikes, spared, rules, would, seconds);
-    }
-
-    private static ReplayReport.WouldBan wouldBan(BanReport ban) {
-        return new ReplayReport.WouldBan(
-                ban.offender(), ban.start(), ban.end(), ban.rule(), ban.jail());
+        List<Watched> each = trials.stream().map(trial -> trial.believed().watched()).toList();
+        List<UnitGlob> units = each.stream().flatMap(one -> one.units().stream()).toList();
+        boolean everyone = each.stream().anyMatch(one -> one.owners().isEmpty());
+        Set<Integer> owners = new HashSet<>();
+        each.forEach(one -> one.owners().ifPresent(owners::addAll));
+        Predicate<String> screen =
+                each.stream().map(Watched::screen).reduce(message -> isOpen, Predicate::or);
+        return new Watched(
+                units,
+                everyone ? Optional.empty() : Optional.of(owners),
+                each.stream().anyMatch(Watched::asksOwners),
+                screen);
     }
 
     private Friends friends() {
@@ -123,14 +134,10 @@ final class Replay {
         }
     }
 
-    private Journal open() {
+    private Journal open(Watched watched) {
         if (!place.mailLogs.isEmpty()) {
             return Journals.mailLog(
-                    place.mailLogs,
-                    believed.watched(),
-                    stretch,
-                    ZoneId.systemDefault(),
-                    Instant.now());
+                    place.mailLogs, watched, stretch, ZoneId.systemDefault(), Instant.now());
         }
         Source source =
                 place.directory != null
@@ -138,6 +145,6 @@ final class Replay {
                         : place.files.isEmpty()
                                 ? new Source.ThisSystem()
                                 : new Source.Files(place.files);
-        return Journals.history(source, believed.watched(), stretch, false);
+        return Journals.history(source, watched, stretch, false);
     }
 }

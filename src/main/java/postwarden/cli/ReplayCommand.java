@@ -12,9 +12,13 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import postwarden.cli.DifferenceReport.Bans;
+import postwarden.cli.DifferenceReport.Side;
+import postwarden.cli.Replay.Course;
+import postwarden.cli.ReplayReport.Unmatched;
 import postwarden.config.Settings;
+import postwarden.daemon.Reports;
 import postwarden.journal.Stretch;
-import postwarden.rules.CompiledBook;
 import postwarden.rules.Readers;
 
 /** Judges history without touching anything. */
@@ -24,6 +28,7 @@ import postwarden.rules.Readers;
         mixinStandardHelpOptions = true)
 final class ReplayCommand implements Callable<Integer> {
     private static final int MOST_BANS_SHOWN = 20;
+    private static final int MOST_SHAPES = 30;
 
     @Mixin private Configuration configuration;
     @Mixin private Printer printer;
@@ -73,6 +78,27 @@ final class ReplayCommand implements Callable<Integer> {
             description = "Believe this owner's entries only.")
     private Integer user;
 
+    @ArgGroup private View view = new View();
+
+    /** One of these; none: strikes by rule, and the bans. */
+    static final class View {
+        @Option(
+                names = "--against",
+                paramLabel = "DIR",
+                description = "The same history under the rule files of DIR: what would change.")
+        Path against;
+
+        @Option(
+                names = "--matches",
+                description = "Every strike, too; with --json a line each, before the report.")
+        boolean matches;
+
+        @Option(
+                names = "--unmatched",
+                description = "Entries that no rule decides about, too, by shape.")
+        boolean unmatched;
+    }
+
     @Override
     public Integer call() {
         Stretch stretch = new Times(InstantSource.system()).stretch(since, until);
@@ -80,15 +106,90 @@ final class ReplayCommand implements Callable<Integer> {
         if (rules != null) {
             settings = settings.withRules(rules);
         }
-        CompiledBook book = configuration.book(settings, Readers.TOOLS);
-        Replay replay = new Replay(settings, book, place, stretch, Optional.ofNullable(user));
-        ReplayReport report = replay.run(Progress.onTerminal());
+        Replay replay = new Replay(settings, place, stretch, Optional.ofNullable(user));
+        Trial trial = replay.trial(configuration.book(settings, Readers.TOOLS));
+        try (Interruption interruption = new Interruption()) {
+            Course course =
+                    view.against == null
+                            ? alone(replay, trial, interruption)
+                            : against(replay, trial, settings, interruption);
+            if (!course.isWhole()) {
+                note(course);
+            }
+            printer.out().flush();
+            return course.isWhole() ? 0 : Interruption.EXIT_CODE;
+        }
+    }
+
+    private Course alone(Replay replay, Trial trial, Interruption interruption) {
+        Shapes shapes = new Shapes();
+        Matches matches = new Matches(printer);
+        Course course =
+                replay.run(
+                        List.of(trial),
+                        view.unmatched,
+                        (batch, turns) -> {
+                            if (view.matches) {
+                                matches.print(turns.getFirst());
+                            }
+                            if (view.unmatched) {
+                                batch.entries().stream()
+                                        .filter(trial::leavesOut)
+                                        .forEach(
+                                                entry ->
+                                                        shapes.add(
+                                                                entry.identifier(),
+                                                                entry.message()));
+                            }
+                        },
+                        view.matches ? Progress.none() : Progress.onTerminal(),
+                        interruption::isAsked);
+        ReplayReport report =
+                ReplayReport.of(
+                        course,
+                        trial,
+                        view.unmatched ? Optional.of(shapes.report()) : Optional.empty());
         if (printer.isJson()) {
             printer.json(report);
         } else {
             print(report, printer.out());
         }
-        return 0;
+        return course;
+    }
+
+    private Course against(
+            Replay replay, Trial before, Settings settings, Interruption interruption) {
+        Settings other = settings.withRules(view.against);
+        Trial after = replay.trial(configuration.book(other, Readers.TOOLS));
+        Difference difference = new Difference();
+        Course course =
+                replay.run(
+                        List.of(before, after),
+                        false,
+                        (batch, turns) -> difference.add(turns.getFirst(), turns.getLast()),
+                        Progress.onTerminal(),
+                        interruption::isAsked);
+        DifferenceReport report =
+                DifferenceReport.of(
+                        course,
+                        Side.of(settings.rules().directory().toString(), before),
+                        Side.of(other.rules().directory().toString(), after),
+                        difference,
+                        new Bans(
+                                Difference.onlyIn(after.falls(), before.falls()),
+                                Difference.onlyIn(before.falls(), after.falls())));
+        if (printer.isJson()) {
+            printer.json(report);
+        } else {
+            report.print(printer.out());
+        }
+        return course;
+    }
+
+    /** On stderr: with --json, the report says it by itself. */
+    private void note(Course course) {
+        String reached = course.reached().map(Reports::time).orElse("the beginning");
+        printer.err().println("postwarden: interrupted; this is what there was up to " + reached);
     }
 
     static void print(ReplayReport report, PrintWriter out) {
@@ -122,6 +223,30 @@ final class ReplayCommand implements Callable<Integer> {
         }
         if (report.bans().size() > MOST_BANS_SHOWN) {
             out.printf("and %,d more; --json prints all%n", report.bans().size() - MOST_BANS_SHOWN);
+        }
+        if (report.unmatched() != null) {
+            print(report.unmatched(), out);
+        }
+    }
+
+    private static void print(Unmatched unmatched, PrintWriter out) {
+        out.printf(
+                "%n%,d entries that no rule decides about, in %,d shapes%n",
+                unmatched.entries(), unmatched.shapes().size());
+        for (ReplayReport.Shape shape : unmatched.shapes().stream().limit(MOST_SHAPES).toList()) {
+            String text = Terminal.printable(shape.program() + ": " + shape.shape());
+            out.printf("%,10d  %s%n", shape.count(), text);
+            out.printf("%10s  %s%n", "", Terminal.printable(shape.example()));
+        }
+        if (unmatched.shapes().size() > MOST_SHAPES) {
+            out.printf(
+                    "and %,d shapes more; --json prints all%n",
+                    unmatched.shapes().size() - MOST_SHAPES);
+        }
+        if (unmatched.unsorted() > 0) {
+            out.printf(
+                    "%,d entries of further shapes came after there were %,d%n",
+                    unmatched.unsorted(), Shapes.MOST);
         }
     }
 }

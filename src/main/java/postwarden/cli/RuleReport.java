@@ -8,7 +8,11 @@ import postwarden.Rule;
 import postwarden.rules.Problem;
 import postwarden.rules.Reading;
 
-/** One rule, or, with neither jail nor rule, what concerns a file as a whole. */
+/**
+ * One rule, or, with neither jail nor rule, what concerns a file as a whole.
+ *
+ * @param examples lines that are tried: example and harmless ones
+ */
 record RuleReport(
         String jail, String rule, String file, int line, int examples, List<String> findings) {
     /** Every rule of the book with the findings that lie in it; then the findings of no rule. */
@@ -31,7 +35,7 @@ record RuleReport(
                                 rule.name(),
                                 rule.file(),
                                 rule.line(),
-                                rule.examples(),
+                                rule.examples() + rule.harmless(),
                                 own.stream().map(Problem::toString).toList()));
             }
         }

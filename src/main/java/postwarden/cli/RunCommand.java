@@ -1,5 +1,6 @@
 package postwarden.cli;
 
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -8,12 +9,13 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import postwarden.RuleBook;
 import postwarden.config.Settings;
 import postwarden.daemon.Daemon;
+import postwarden.daemon.Origin;
+import postwarden.rules.CompiledBook;
 import postwarden.rules.Readers;
 
-/** The daemon. SIGTERM and SIGINT end it cleanly. */
+/** The daemon. SIGTERM and SIGINT end it cleanly; SIGHUP is a reload. */
 @Command(
         name = "run",
         description = "Guard, in the foreground, until SIGTERM.",
@@ -30,11 +32,13 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Origin origin = configuration.origin(Readers.DAEMON, InstantSource.system().instant());
         Settings settings = configuration.settings();
-        RuleBook book = configuration.book(settings, Readers.DAEMON);
+        CompiledBook book = origin.rules().load(settings.rules().files());
         Daemon daemon =
                 new Daemon(
                         new Daemon.Plan(
+                                origin,
                                 settings,
                                 book,
                                 OptionalInt.empty(),
@@ -44,6 +48,7 @@ final class RunCommand implements Callable<Integer> {
         CountDownLatch stopped = new CountDownLatch(1);
         Thread onSignal = new Thread(() -> stop(daemon, stopped), "signal");
         Runtime.getRuntime().addShutdownHook(onSignal);
+        Signals.on("HUP", () -> daemon.reload("SIGHUP"));
         try {
             daemon.run();
         } finally {

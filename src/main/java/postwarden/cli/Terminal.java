@@ -17,4 +17,9 @@ final class Terminal {
     static boolean isStderr() {
         return isatty(STDERR) == 1;
     }
+
+    /** Log text may hold what a terminal would obey. */
+    static String printable(String text) {
+        return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "?");
+    }
 }

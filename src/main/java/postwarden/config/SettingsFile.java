@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -39,6 +40,13 @@ public final class SettingsFile {
     /** Without the file, the defaults hold. */
     public static Settings readOrDefaults(Path file) {
         return readFiles(file);
+    }
+
+    /** Those that are read, and where others may come to be. */
+    public static List<Path> files(Path file) {
+        List<Path> files = new ArrayList<>(List.of(file, directory(file)));
+        files.addAll(overrides(file));
+        return files;
     }
 
     private static Settings readFiles(Path file) {
@@ -154,7 +162,7 @@ public final class SettingsFile {
     }
 
     private static List<Path> overrides(Path file) {
-        Path directory = file.resolveSibling(file.getFileName() + ".d");
+        Path directory = directory(file);
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
@@ -164,5 +172,9 @@ public final class SettingsFile {
             throw new Refusal(
                     Refusal.Kind.NO_PERMISSION, directory + ": this user may not list it");
         }
+    }
+
+    private static Path directory(Path file) {
+        return file.resolveSibling(file.getFileName() + ".d");
     }
 }

@@ -13,6 +13,7 @@ import java.util.Objects;
     @JsonSubTypes.Type(value = Request.Ban.class, name = "ban"),
     @JsonSubTypes.Type(value = Request.Unban.class, name = "unban"),
     @JsonSubTypes.Type(value = Request.Why.class, name = "why"),
+    @JsonSubTypes.Type(value = Request.Reload.class, name = "reload"),
 })
 public sealed interface Request {
     record Status() implements Request {}
@@ -48,4 +49,11 @@ public sealed interface Request {
             Objects.requireNonNull(address, "address is missing");
         }
     }
+
+    /**
+     * Rules and configuration anew.
+     *
+     * @param drop lift the bans of jails that are no longer there
+     */
+    record Reload(boolean drop) implements Request {}
 }

@@ -34,15 +34,15 @@ final class Chores {
 
     private static final Logger LOG = LoggerFactory.getLogger(Chores.class);
 
-    private final RuleBook book;
     private final Warden warden;
     private final Ledger ledger;
     private final Follower reading;
     private final Enforcement enforcement;
     private final FriendWatch friends;
-    private final Duration history;
     private final boolean believesUsers;
 
+    private RuleBook book;
+    private Duration history;
     private Believed believed;
     private Set<Network> befriended = Set.of();
     private Optional<String> rememberedNetworks = Optional.empty();
@@ -100,6 +100,13 @@ final class Chores {
         }
     }
 
+    void follow(RuleBook newBook, Believed newBelieved, Duration newHistory) {
+        book = newBook;
+        believed = newBelieved;
+        history = newHistory;
+        befriend(friends.current().list().networks());
+    }
+
     Set<String> unknownUsers() {
         return believed.unknown();
     }
@@ -112,14 +119,17 @@ final class Chores {
     /** The kernel lets a friend through as soon as it is known to be one. */
     void followFriends() {
         FriendWatch.Known known = friends.current();
-        Set<Network> networks = known.list().networks();
-        if (!networks.equals(befriended)) {
-            enforcement.befriend(networks);
-            befriended = networks;
-        }
+        befriend(known.list().networks());
         if (!known.mynetworks().equals(rememberedNetworks)) {
             known.mynetworks().ifPresent(value -> ledger.remember("mynetworks", value));
             rememberedNetworks = known.mynetworks();
+        }
+    }
+
+    private void befriend(Set<Network> networks) {
+        if (!networks.equals(befriended)) {
+            enforcement.befriend(networks);
+            befriended = networks;
         }
     }
 

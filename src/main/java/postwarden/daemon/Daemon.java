@@ -20,9 +20,7 @@ import postwarden.Firewall;
 import postwarden.Jail;
 import postwarden.Ledger;
 import postwarden.OffenderSize;
-import postwarden.Policy;
 import postwarden.Position;
-import postwarden.RuleBook;
 import postwarden.Turn;
 import postwarden.config.Settings;
 import postwarden.control.ControlServer;
@@ -33,6 +31,7 @@ import postwarden.journal.Journals;
 import postwarden.journal.Source;
 import postwarden.journal.Start;
 import postwarden.ledger.SqliteLedger;
+import postwarden.rules.CompiledBook;
 
 /**
  * Opens everything in order, runs the watch on the calling thread, closes in reverse. The bans are
@@ -50,19 +49,23 @@ public final class Daemon {
     private final InstantSource clock = () -> Instant.now().truncatedTo(ChronoUnit.MICROS);
 
     private Optional<Watch> watch = Optional.empty();
+    private Optional<Reloads> reloads = Optional.empty();
     private boolean stopping;
+    private boolean reloading;
 
     /**
      * What to run.
      *
+     * @param origin where settings and book were read from
      * @param owner whose entries are believed in place of the jails' users
      * @param dryRun judge everything, enforce nothing, and leave the ledger alone
      * @param listener told of every committed turn, on the watch; in place of the log
      * @param ready told when the bans are in the kernel and the journal is open
      */
     public record Plan(
+            Origin origin,
             Settings settings,
-            RuleBook book,
+            CompiledBook book,
             OptionalInt owner,
             boolean dryRun,
             Optional<Consumer<Turn>> listener,
@@ -90,6 +93,12 @@ public final class Daemon {
     public synchronized void stop() {
         stopping = true;
         watch.ifPresent(Watch::stop);
+    }
+
+    /** As if a file had been saved. For any thread, at any time. */
+    public synchronized void reload(String caller) {
+        reloading = true;
+        reloads.ifPresent(open -> open.reloadSoon(caller));
     }
 
     private void run(Path ledgerFile, String backend) throws InterruptedException {
@@ -132,67 +141,74 @@ public final class Daemon {
                                 chores,
                                 plan.listener().orElseGet(() -> new Report()::log),
                                 clock);
-                Standing standing =
-                        new Standing(
-                                guard,
-                                warden,
-                                reading,
-                                enforcement,
-                                friends,
-                                totals,
-                                chores,
-                                clock);
                 Naming naming = new Naming(settings.offender());
                 HandBans handBans =
                         new HandBans(
-                                warden, ledger, enforcement, friends, naming, banTime(), clock);
-                WatchDesk desk =
-                        new WatchDesk(
-                                guard, standing, handBans, new PastDesk(ledgerFile, naming, clock));
-                LOG.info(
-                        "guarding{}: {} bans in force, firewall {}, jails: {}",
-                        plan.dryRun() ? " (dry run: nobody is banned)" : "",
-                        warden.bans(now).count(),
-                        firewall.name(),
-                        plan.book().jails().stream().map(Jail::name).toList());
-                watch(guard, desk);
+                                warden, ledger, enforcement, friends, naming, plan.book(), clock);
+                Regime regime = new Regime(warden, reading, totals, chores, handBans);
+                try (Reloads changes = reloads(friends, guard, regime)) {
+                    Standing standing =
+                            new Standing(
+                                    guard,
+                                    warden,
+                                    reading,
+                                    enforcement,
+                                    friends,
+                                    totals,
+                                    chores,
+                                    changes,
+                                    clock);
+                    PastDesk past = new PastDesk(ledgerFile, naming, clock);
+                    WatchDesk desk = new WatchDesk(guard, standing, handBans, past, changes);
+                    LOG.info(
+                            "guarding{}: {} bans in force, firewall {}, jails: {}",
+                            plan.dryRun() ? " (dry run: nobody is banned)" : "",
+                            warden.bans(now).count(),
+                            firewall.name(),
+                            plan.book().jails().stream().map(Jail::name).toList());
+                    watch(guard, changes, desk);
+                }
             }
         }
         LOG.info("stopped; the firewall stays as it is");
     }
 
     /** A dry run cannot be asked: the socket is the real daemon's. */
-    private void watch(Watch guard, WatchDesk desk) throws InterruptedException {
+    private void watch(Watch guard, Reloads changes, WatchDesk desk) throws InterruptedException {
         if (plan.dryRun()) {
-            watch(guard);
+            watch(guard, changes);
             return;
         }
         try (ControlServer server = ControlServer.open(plan.settings().control().socket(), desk)) {
             LOG.debug("control socket {}", server.socket());
-            watch(guard);
+            watch(guard, changes);
         }
     }
 
-    private void watch(Watch guard) throws InterruptedException {
+    private void watch(Watch guard, Reloads changes) throws InterruptedException {
         synchronized (this) {
             watch = Optional.of(guard);
+            reloads = Optional.of(changes);
             if (stopping) {
                 guard.stop();
             }
+            if (reloading) {
+                changes.reloadSoon("a signal during the start");
+            }
         }
+        changes.follow();
         plan.ready().run();
         guard.run();
     }
 
+    private Reloads reloads(FriendWatch friends, Watch guard, Regime regime) {
+        return new Reloads(
+                plan.origin(), plan.settings(), plan.book(), plan.owner(), friends, guard, regime);
+    }
+
     private static FriendWatch friends(Settings.Ignore ignore, Ledger ledger) {
         FriendWatch friends =
-                new FriendWatch(
-                        new FriendWatch.Sources(
-                                ignore.addresses(),
-                                ignore.self(),
-                                ignore.mynetworks(),
-                                ignore.sessions()),
-                        ledger.remembered("mynetworks"));
+                new FriendWatch(Reloads.sources(ignore), ledger.remembered("mynetworks"));
         friends.start();
         return friends;
     }
@@ -233,14 +249,6 @@ public final class Daemon {
                 believed.watched(),
                 ledger.position(),
                 now.minus(back));
-    }
-
-    /** For bans by hand: the first jail's. */
-    private Duration banTime() {
-        return plan.book().jails().stream()
-                .findFirst()
-                .map(jail -> jail.policy().banTime())
-                .orElse(Policy.DEFAULT.banTime());
     }
 
     private static Path scratch() {

@@ -14,8 +14,8 @@ import postwarden.TimeSpan;
 import postwarden.Watched;
 
 /**
- * The journal as the watch sees it: one that is opened again, behind the last entry read, when it
- * breaks. The watch's thread only.
+ * The journal as the watch sees it: one that is opened again, behind the last entry that was
+ * accepted, when it breaks or something else is to be watched. The watch's thread only.
  */
 final class Follower implements AutoCloseable {
     /** How long a broken journal is left alone, in nanoseconds. */
@@ -26,7 +26,13 @@ final class Follower implements AutoCloseable {
     private final JournalSource source;
     private final Instant since;
     private Watched watched;
+
+    /** Behind it everything is still to be judged. */
     private Optional<Position> position;
+
+    /** Read and not accepted: given away again until it is. */
+    private Optional<Batch> pending = Optional.empty();
+
     private Optional<Journal> journal = Optional.empty();
     private Optional<String> trouble = Optional.empty();
     private Optional<String> gap = Optional.empty();
@@ -40,8 +46,11 @@ final class Follower implements AutoCloseable {
         this.journal = Optional.of(source.open(watched, position, since));
     }
 
-    /** Empty while the journal cannot be read. */
+    /** The same batch again until it is accepted. Empty while the journal cannot be read. */
     Optional<Batch> read(int most, long nanoTime) {
+        if (pending.isPresent()) {
+            return pending;
+        }
         try {
             if (journal.isEmpty()) {
                 if (nanoTime - triedNanos < PAUSE_NANOS) {
@@ -52,7 +61,7 @@ final class Follower implements AutoCloseable {
             }
             Batch batch = journal.get().read(most);
             trouble = Optional.empty();
-            position = batch.end().or(() -> position);
+            pending = Optional.of(batch).filter(each -> each.end().isPresent());
             batch.gap().ifPresent(this::report);
             return Optional.of(batch);
         } catch (JournalException | Refusal broken) {
@@ -61,8 +70,20 @@ final class Follower implements AutoCloseable {
         }
     }
 
+    /** The batch read last is judged, and in force. */
+    void accept() {
+        position = pending.flatMap(Batch::end).or(() -> position);
+        pending = Optional.empty();
+    }
+
+    boolean hasPending() {
+        return pending.isPresent();
+    }
+
+    /** A pending batch was read for what was watched before: its entries are read again. */
     void watch(Watched newWatched) {
         watched = newWatched;
+        pending = Optional.empty();
         close();
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,9 @@ import postwarden.Friends.Friend;
 import postwarden.Ledger;
 import postwarden.Network;
 import postwarden.Offender;
+import postwarden.Policy;
 import postwarden.Refusal;
+import postwarden.RuleBook;
 import postwarden.TimeSpan;
 import postwarden.control.BanReply;
 import postwarden.control.Request;
@@ -36,11 +39,11 @@ final class HandBans {
     private final Enforcement enforcement;
     private final FriendWatch friends;
     private final Naming naming;
-    private final Duration banTime;
     private final InstantSource clock;
+    private RuleBook book;
 
     /**
-     * @param banTime for a ban without a duration of its own
+     * @param book its first jail says how long a ban without a duration of its own lasts
      */
     HandBans(
             Warden warden,
@@ -48,15 +51,19 @@ final class HandBans {
             Enforcement enforcement,
             FriendWatch friends,
             Naming naming,
-            Duration banTime,
+            RuleBook book,
             InstantSource clock) {
         this.warden = warden;
         this.ledger = ledger;
         this.enforcement = enforcement;
         this.friends = friends;
         this.naming = naming;
-        this.banTime = banTime;
+        this.book = book;
         this.clock = clock;
+    }
+
+    void follow(RuleBook newBook) {
+        book = newBook;
     }
 
     BanReply ban(Request.Ban asked, String caller) {
@@ -72,7 +79,7 @@ final class HandBans {
             throw refusal(network, friend.get());
         }
         Instant now = clock.instant();
-        Duration duration = asked.duration() == null ? banTime : duration(asked.duration());
+        Duration duration = asked.duration() == null ? banTime() : duration(asked.duration());
         String reason = asked.reason() == null ? "banned by hand" : asked.reason();
         Ban ban =
                 new Ban(
@@ -122,6 +129,36 @@ final class HandBans {
                                                     + ban.offender()));
         }
         return new BanReply(lifted, notes);
+    }
+
+    /** Offenders who are held by jails that are no longer there, and by nothing else. */
+    List<Offender> orphans() {
+        Set<String> jails = new HashSet<>();
+        book.jails().forEach(jail -> jails.add(jail.name()));
+        Set<Offender> orphans = new LinkedHashSet<>();
+        Set<Offender> others = new HashSet<>();
+        warden.bans(clock.instant())
+                .forEach(
+                        ban -> {
+                            boolean orphaned =
+                                    ban.cause() instanceof Ban.Cause.Strikes strikes
+                                            && !jails.contains(strikes.jail());
+                            (orphaned ? orphans : others).add(ban.offender());
+                        });
+        orphans.removeAll(others);
+        return List.copyOf(orphans);
+    }
+
+    /** How many of them had a ban to lift. */
+    int lift(List<Offender> offenders, String caller) {
+        return (int) offenders.stream().filter(offender -> lift(offender, caller)).count();
+    }
+
+    private Duration banTime() {
+        return book.jails().stream()
+                .findFirst()
+                .map(jail -> jail.policy().banTime())
+                .orElse(Policy.DEFAULT.banTime());
     }
 
     private boolean lift(Offender offender, String caller) {

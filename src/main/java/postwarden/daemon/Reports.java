@@ -4,10 +4,15 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import postwarden.Ban;
 import postwarden.Strike;
 import postwarden.TimeSpan;
 import postwarden.control.BanReport;
+import postwarden.control.ReloadReply;
 import postwarden.control.WhyReport;
 
 /** The nouns as the control socket and {@code --json} show them. */
@@ -50,6 +55,35 @@ public final class Reports {
                 strike.cursor(),
                 strike.message(),
                 verdict);
+    }
+
+    /** What a reload changed, in one line. */
+    public static String reload(ReloadReply reply) {
+        List<String> news = new ArrayList<>();
+        news.addAll(changes("rules", reply.rules()));
+        news.addAll(changes("jails", reply.jails()));
+        if (!reply.settings().isEmpty()) {
+            news.add("settings changed: " + String.join(", ", reply.settings()));
+        }
+        if (reply.lifted() > 0) {
+            news.add(reply.lifted() + (reply.lifted() == 1 ? " ban" : " bans") + " lifted");
+        }
+        return news.isEmpty() ? "nothing changed" : String.join("; ", news);
+    }
+
+    private static List<String> changes(String what, ReloadReply.Changes changes) {
+        List<String> news = new ArrayList<>();
+        Map<String, List<String>> kinds = new LinkedHashMap<>();
+        kinds.put("added", changes.added());
+        kinds.put("removed", changes.removed());
+        kinds.put("changed", changes.changed());
+        kinds.forEach(
+                (kind, names) -> {
+                    if (!names.isEmpty()) {
+                        news.add(what + " " + kind + ": " + String.join(", ", names));
+                    }
+                });
+        return news;
     }
 
     /** ISO 8601 with offset, whole seconds. */

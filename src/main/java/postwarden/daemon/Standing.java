@@ -26,6 +26,7 @@ final class Standing {
     private final FriendWatch friends;
     private final Totals totals;
     private final Chores chores;
+    private final Reloads reloads;
     private final InstantSource clock;
     private final Instant since;
 
@@ -37,6 +38,7 @@ final class Standing {
             FriendWatch friends,
             Totals totals,
             Chores chores,
+            Reloads reloads,
             InstantSource clock) {
         this.watch = watch;
         this.warden = warden;
@@ -45,6 +47,7 @@ final class Standing {
         this.friends = friends;
         this.totals = totals;
         this.chores = chores;
+        this.reloads = reloads;
         this.clock = clock;
         this.since = clock.instant();
     }
@@ -100,6 +103,7 @@ final class Standing {
         add(warnings, "ledger: ", watch.ledgerTrouble());
         add(warnings, "firewall: ", enforcement.trouble());
         add(warnings, "", friends.current().held());
+        warnings.addAll(reloads.warnings());
         warnings.addAll(friends.current().warnings());
         chores.unknownUsers()
                 .forEach(user -> warnings.add("no user '" + user + "' on this host (yet)"));

@@ -1,8 +1,10 @@
 package postwarden.daemon;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import postwarden.RuleBook;
 import postwarden.Tally;
@@ -12,13 +14,29 @@ import postwarden.Verdict;
 
 /** What happened since the start, for {@code status}. The watch's thread only. */
 final class Totals {
+    /** Of rules that are gone, so many keep their count. */
+    private static final int MOST_GONE = 1000;
+
     private final TreeMap<String, Long> rules = new TreeMap<>();
     private Tally tally = Tally.NONE;
     private long strikes;
     private Optional<Instant> lastEntry = Optional.empty();
 
     Totals(RuleBook book) {
-        book.jails().forEach(jail -> jail.rules().forEach(rule -> rules.put(rule.name(), 0L)));
+        follow(book);
+    }
+
+    /** Another book: what was counted stays. */
+    void follow(RuleBook book) {
+        Set<String> names = new HashSet<>();
+        book.jails().forEach(jail -> jail.rules().forEach(rule -> names.add(rule.name())));
+        boolean tooMany = rules.size() > names.size() + MOST_GONE;
+        rules.entrySet()
+                .removeIf(
+                        rule ->
+                                !names.contains(rule.getKey())
+                                        && (tooMany || rule.getValue() == 0));
+        names.forEach(name -> rules.putIfAbsent(name, 0L));
     }
 
     void add(Tally more, Optional<Instant> last) {

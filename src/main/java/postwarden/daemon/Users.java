@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The numbers of this system's users, by getpwnam(3), which asks NSS too. One thread's. */
+/** The numbers of this system's users, by getpwnam(3), which asks NSS too. */
 public final class Users {
     /** struct passwd begins with the name and the password. */
     private static final long UID_OFFSET = 2L * Native.POINTER_SIZE;
@@ -19,8 +19,11 @@ public final class Users {
 
     private static native Pointer getpwnam(String name);
 
-    /** Names that are unknown here are left out; a number stands for itself. */
-    public static Map<String, Integer> numbers(Collection<String> names) {
+    /**
+     * Names that are unknown here are left out; a number stands for itself. One thread at a time:
+     * the answer is the library's own memory.
+     */
+    public static synchronized Map<String, Integer> numbers(Collection<String> names) {
         Map<String, Integer> numbers = new HashMap<>();
         for (String name : names) {
             if (name.matches("[0-9]{1,9}")) {

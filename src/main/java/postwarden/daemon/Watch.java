@@ -54,9 +54,6 @@ final class Watch {
     private final Consumer<Turn> listener;
     private final BlockingQueue<Runnable> asked = new LinkedBlockingQueue<>(MOST_ASKED);
 
-    /** A batch that is judged but could not be committed: judged again, whole. */
-    private Optional<Batch> uncommitted = Optional.empty();
-
     /** Where the next start would go on, once it is committed. */
     private Optional<Position> unsaved = Optional.empty();
 
@@ -93,7 +90,6 @@ final class Watch {
             boolean more = turn(clock.instant(), System.nanoTime());
             serve(more ? Duration.ZERO : PACE);
         }
-        uncommitted = Optional.empty();
         unsaved.ifPresent(end -> ledger.commit(new Turn(List.of(), Optional.of(end))));
     }
 
@@ -122,7 +118,7 @@ final class Watch {
     }
 
     boolean isAtTail() {
-        return atTail && uncommitted.isEmpty();
+        return atTail && !reading.hasPending();
     }
 
     Optional<String> ledgerTrouble() {
@@ -151,10 +147,10 @@ final class Watch {
         if (pausing || friends.current().held().isPresent()) {
             return false;
         }
-        if (ledgerTrouble.isPresent() && uncommitted.isEmpty()) {
+        if (ledgerTrouble.isPresent() && !reading.hasPending()) {
             commit(new Turn(List.of(), unsaved), nanoTime); // is it well again?
         }
-        Optional<Batch> read = uncommitted.or(() -> reading.read(BATCH, nanoTime));
+        Optional<Batch> read = reading.read(BATCH, nanoTime);
         if (read.isEmpty()) {
             atTail = false;
             return false;
@@ -169,8 +165,8 @@ final class Watch {
         return !atTail;
     }
 
+    /** A batch that cannot be committed stays pending: it is judged again, whole. */
     private void judge(Batch batch, Instant now, long nanoTime) {
-        uncommitted = Optional.of(batch);
         Turn turn = warden.judge(batch, friends.current().list());
         enforcement.ban(turn.bans(), now);
         if (turn.judgements().isEmpty() && nanoTime - commitNanos < COMMIT_NANOS) {
@@ -179,7 +175,7 @@ final class Watch {
             commit(turn, nanoTime);
         }
         warden.accept();
-        uncommitted = Optional.empty();
+        reading.accept();
         totals.add(batch.tally(), turn.end().map(Position::time));
         totals.add(turn);
         listener.accept(turn);

@@ -20,12 +20,14 @@ final class WatchDesk implements Desk {
     private final Standing standing;
     private final HandBans handBans;
     private final PastDesk past;
+    private final Reloads reloads;
 
-    WatchDesk(Watch watch, Standing standing, HandBans handBans, PastDesk past) {
+    WatchDesk(Watch watch, Standing standing, HandBans handBans, PastDesk past, Reloads reloads) {
         this.watch = watch;
         this.standing = standing;
         this.handBans = handBans;
         this.past = past;
+        this.reloads = reloads;
     }
 
     @Override
@@ -36,6 +38,7 @@ final class WatchDesk implements Desk {
             case Request.Ban asked -> onWatch(() -> handBans.ban(asked, caller));
             case Request.Unban asked -> onWatch(() -> handBans.unban(asked, caller));
             case Request.Why asked -> past.why(asked.address());
+            case Request.Reload asked -> reloads.reload(asked.drop(), caller);
         };
     }
 

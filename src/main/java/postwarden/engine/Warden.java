@@ -189,7 +189,7 @@ public final class Warden {
         Instant from = strike.time().minus(policy.findTime());
         Window window =
                 changes.window(strike.offender(), strike.jail(), from).plus(Window.Mark.of(strike));
-        Optional<Window.Filled> filled = window.filled(policy);
+        Optional<Window.Filled> filled = window.filled(policy, strike.time());
         if (filled.isEmpty()) {
             changes.put(strike, window);
             int count = window.weight(strike.time(), policy.findTime());

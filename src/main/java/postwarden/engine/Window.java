@@ -72,9 +72,17 @@ record Window(Instant from, List<Mark> marks) {
         return stretch(time, findTime).stream().mapToInt(Mark::weight).sum();
     }
 
-    /** The earliest stretch that bans, as it would have if all had come in order. */
-    Optional<Filled> filled(Policy policy) {
+    /**
+     * The earliest stretch that bans, as it would have if all had come in order. It holds the
+     * strike that has just come: what was there before was judged by the policy of its own time.
+     *
+     * @param struck the time of that strike
+     */
+    Optional<Filled> filled(Policy policy, Instant struck) {
         for (Mark mark : marks) {
+            if (mark.time().isBefore(struck)) {
+                continue;
+            }
             int weight = weight(mark.time(), policy.findTime());
             if (weight >= policy.maxRetry()) {
                 boolean translated =

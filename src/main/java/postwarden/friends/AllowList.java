@@ -28,6 +28,18 @@ final class AllowList {
         }
     }
 
+    /** Another list; names that are in both keep their answers. */
+    AllowList as(List<String> addresses) {
+        AllowList other = new AllowList(addresses);
+        answers.forEach(
+                (name, answer) -> {
+                    if (other.names.contains(name)) {
+                        other.answers.put(name, answer);
+                    }
+                });
+        return other;
+    }
+
     void refresh() {
         unresolved.clear();
         for (String name : names) {

@@ -50,9 +50,9 @@ public final class FriendWatch implements AutoCloseable {
             Optional<String> held,
             List<String> warnings) {}
 
-    private final Sources sources;
-    private final AllowList allowList;
     private final Thread thread;
+    private Sources sources;
+    private AllowList allowList;
     private Optional<MyNetworks> mynetworks;
     private boolean hasPostfix;
     private List<Friend> sessions = List.of();
@@ -75,8 +75,18 @@ public final class FriendWatch implements AutoCloseable {
         thread.start();
     }
 
+    /** Other sources from now on. Looks at them on the calling thread: may take seconds. */
+    public synchronized void follow(Sources newSources) {
+        if (!newSources.equals(sources)) {
+            allowList = allowList.as(newSources.addresses());
+            sources = newSources;
+            looks = 0;
+            look();
+        }
+    }
+
     /** Looks once, on the calling thread: may take seconds. */
-    public Known look() {
+    public synchronized Known look() {
         allowList.refresh();
         sessions = sources.sessions() ? Sessions.friends() : List.of();
         if (sources.mynetworks() && looks % POSTCONF_EVERY == 0) {

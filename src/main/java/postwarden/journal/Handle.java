@@ -141,6 +141,17 @@ final class Handle implements AutoCloseable {
         return answers.getLong(DATA);
     }
 
+    /** From the oldest to the newest entry, whatever is matched; empty if there is none. */
+    Optional<Stretch> span() {
+        int found = LibSystemd.sd_journal_get_cutoff_realtime_usec(journal, data, length);
+        return found <= 0
+                ? Optional.empty()
+                : Optional.of(
+                        new Stretch(
+                                Micros.instant(answers.getLong(DATA)),
+                                Optional.of(Micros.instant(answers.getLong(LENGTH)))));
+    }
+
     /**
      * All values of a field in the journal, whatever is matched; empty if they cannot be told:
      * unreadable, or more than {@code most} (which a damaged file may feign without end).

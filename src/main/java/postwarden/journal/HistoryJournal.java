@@ -1,8 +1,11 @@
 package postwarden.journal;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import postwarden.Batch;
 import postwarden.Entry;
@@ -23,6 +26,8 @@ final class HistoryJournal implements Journal {
     private final Counts counts = new Counts();
     private final EntryReader reader;
     private final long diskUsage;
+    private final Optional<Stretch> span;
+    private Optional<Position> reached = Optional.empty();
     private boolean atTail;
 
     HistoryJournal(Source source, Watched watched, Stretch stretch, boolean wantsCursors) {
@@ -34,6 +39,7 @@ final class HistoryJournal implements Journal {
         handle.match(selection.matches());
         handle.seek(stretch.since());
         diskUsage = handle.diskUsage();
+        span = handle.span();
     }
 
     @Override
@@ -52,7 +58,28 @@ final class HistoryJournal implements Journal {
             counts.damaged += step < 0 || lostFile() ? 1 : 0;
         }
         Optional<Position> end = looked == 0 ? Optional.empty() : end();
+        reached = end.or(() -> reached);
         return new Batch(entries, end, counts.take(), Optional.empty(), atTail);
+    }
+
+    /** By time: entries are not spread evenly, but nothing else is known of them. */
+    @Override
+    public OptionalDouble done() {
+        if (span.isEmpty() || reached.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        Instant from = later(stretch.since(), span.get().since());
+        Instant last = span.get().until().orElseThrow();
+        Instant to = stretch.until().filter(last::isAfter).orElse(last);
+        double whole = from.until(to, ChronoUnit.MICROS);
+        double read = from.until(reached.get().time(), ChronoUnit.MICROS);
+        return whole <= 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(Math.clamp(read / whole, 0, 1));
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private boolean isInside() {

@@ -63,6 +63,8 @@ final class LibSystemd {
 
     static native int sd_journal_get_usage(long j, long ret);
 
+    static native int sd_journal_get_cutoff_realtime_usec(long j, long from, long to);
+
     static native int sd_journal_query_unique(long j, byte[] field);
 
     static native int sd_journal_enumerate_unique(long j, long data, long length);

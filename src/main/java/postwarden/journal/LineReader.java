@@ -3,7 +3,8 @@ package postwarden.journal;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
@@ -17,6 +18,7 @@ final class LineReader implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int GZIP_MAGIC = 0x1f8b;
 
+    private final FileChannel channel;
     private final InputStream in;
     private final byte[] line = new byte[MOST_BYTES];
     private final byte[] buffer = new byte[BUFFER_BYTES];
@@ -25,7 +27,8 @@ final class LineReader implements AutoCloseable {
     private long number;
 
     LineReader(Path file) throws IOException {
-        in = unpacked(new BufferedInputStream(Files.newInputStream(file)));
+        channel = FileChannel.open(file);
+        in = unpacked(new BufferedInputStream(Channels.newInputStream(channel)));
     }
 
     /** Returns how many bytes of {@link #line} the next line has, or -1 if there is none. */
@@ -49,6 +52,15 @@ final class LineReader implements AutoCloseable {
 
     byte[] line() {
         return line;
+    }
+
+    /** Of the file, about: what is buffered counts. */
+    long bytesRead() {
+        try {
+            return channel.position();
+        } catch (IOException closed) {
+            return 0;
+        }
     }
 
     /** From 1 on. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.zip.ZipException;
@@ -33,7 +34,11 @@ final class MailLog implements Journal {
     private final Stretch stretch;
     private final Predicate<String> screen;
     private final Counts counts = new Counts();
+    private final long bytes;
     private Optional<LineReader> reader = Optional.empty();
+
+    /** Of the files that are finished. */
+    private long bytesRead;
 
     MailLog(
             List<Path> files,
@@ -42,6 +47,7 @@ final class MailLog implements Journal {
             ZoneId zone,
             Instant reference) {
         files.forEach(MailLog::requireReadable);
+        this.bytes = files.stream().mapToLong(file -> file.toFile().length()).sum();
         this.files = new ArrayDeque<>(files);
         this.screen = screen;
         this.stretch = stretch;
@@ -82,6 +88,15 @@ final class MailLog implements Journal {
         return new Batch(entries, end, counts.take(), Optional.empty(), files.isEmpty());
     }
 
+    /** By bytes of the files, packed or not. */
+    @Override
+    public OptionalDouble done() {
+        long read = bytesRead + reader.map(LineReader::bytesRead).orElse(0L);
+        return bytes == 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(Math.clamp((double) read / bytes, 0, 1));
+    }
+
     private Optional<Entry> take(SyslogLine line, Position position) {
         if (!stretch.holds(line.time())) {
             return Optional.empty();
@@ -109,6 +124,7 @@ final class MailLog implements Journal {
     }
 
     private void finish() {
+        bytesRead += reader.map(LineReader::bytesRead).orElse(0L);
         close();
         files.removeFirst();
     }

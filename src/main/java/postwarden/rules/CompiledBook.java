@@ -15,9 +15,11 @@ public final class CompiledBook implements RuleBook {
     private final List<CompiledJail> jails;
     private final Map<String, CompiledJail> byName;
     private final Screen screen;
+    private final Map<String, String> passages;
 
-    CompiledBook(List<CompiledJail> jails) {
+    CompiledBook(List<CompiledJail> jails, Map<String, String> passages) {
         this.jails = List.copyOf(jails);
+        this.passages = Map.copyOf(passages);
         this.byName =
                 jails.stream()
                         .collect(Collectors.toMap(each -> each.jail().name(), Function.identity()));
@@ -47,8 +49,27 @@ public final class CompiledBook implements RuleBook {
                 .map(outcome -> ((Outcome.Struck) outcome).match());
     }
 
+    /** Whether a rule of that jail decides about the entry, be it a strike or not. */
+    public boolean decides(Jail jail, Entry entry) {
+        CompiledJail compiled = byName.get(jail.name());
+        return mayMatch(entry.message())
+                && compiled.counts(entry.identifier())
+                && compiled.decision(entry.message()).isPresent();
+    }
+
     /** What every rule makes of an entry, jail by jail, in the order of the files. */
     public List<Attempt> attempts(String identifier, String message) {
         return jails.stream().flatMap(jail -> jail.attempts(identifier, message).stream()).toList();
+    }
+
+    /** Whether both books have that rule of that jail, and their files say the same of it. */
+    public boolean saysTheSame(CompiledBook other, String jail, String rule) {
+        String name = Passages.name(jail, rule);
+        return passages.containsKey(name) && passages.get(name).equals(other.passages.get(name));
+    }
+
+    /** The same of a jail, besides its rules. */
+    public boolean saysTheSame(CompiledBook other, String jail) {
+        return saysTheSame(other, jail, "");
     }
 }

@@ -14,6 +14,7 @@ final class Draft {
     private final List<CompiledJail> jails = new ArrayList<>();
     private final Map<String, String> places = new HashMap<>();
     private final List<String> files = new ArrayList<>();
+    private final Passages passages = new Passages();
     private List<String> lines = List.of();
     private String file = "";
     private int line;
@@ -29,12 +30,18 @@ final class Draft {
     /** The text of the file at hand: problems show its lines. */
     void read(String text) {
         lines = text.lines().toList();
+        passages.read(lines);
+    }
+
+    Passages passages() {
+        return passages;
     }
 
     /** Where the word stands that speaks next. */
     void at(int newLine, int newColumn) {
         line = newLine;
         column = newColumn;
+        passages.word(newLine);
     }
 
     String file() {

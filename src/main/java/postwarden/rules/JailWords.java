@@ -120,7 +120,9 @@ public final class JailWords {
                     Closure<?> body) {
         draft.claim("rule", ruleName);
         RuleWords words = new RuleWords(ruleName, draft);
+        draft.passages().begin(name, ruleName);
         Blocks.run(body, words);
+        draft.passages().end();
         rules.add(words);
     }
 

@@ -1,23 +1,30 @@
 package postwarden.rules;
 
+import java.beans.Introspector;
 import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** Defines the classes of one compiled rule file. */
 final class RuleClassLoader extends ClassLoader {
     private final Map<String, byte[]> classes;
+    private final List<Class<?>> defined = new ArrayList<>();
 
     RuleClassLoader(Map<String, byte[]> classes) {
         super(RuleClassLoader.class.getClassLoader());
         this.classes = Map.copyOf(classes);
     }
 
-    /** Runs the file once. */
+    /**
+     * Runs the file once. Of its classes only the guards' live on, as long as the book does: what
+     * the JDK remembers of the others for Groovy would hold them until memory is short.
+     */
     static void run(Map<String, byte[]> classes, Draft draft) {
+        RuleClassLoader loader = new RuleClassLoader(classes);
         try {
             RuleFile file =
-                    new RuleClassLoader(classes)
-                            .loadClass(RuleCompiler.MAIN_CLASS)
+                    loader.loadClass(RuleCompiler.MAIN_CLASS)
                             .asSubclass(RuleFile.class)
                             .getDeclaredConstructor()
                             .newInstance();
@@ -28,6 +35,9 @@ final class RuleClassLoader extends ClassLoader {
                 | IllegalAccessException
                 | ClassNotFoundException e) {
             throw new LinkageError("a compiled rule file cannot be loaded", e);
+        } finally {
+            loader.defined.forEach(Introspector::flushFromCaches);
+            loader.defined.clear();
         }
     }
 
@@ -37,6 +47,8 @@ final class RuleClassLoader extends ClassLoader {
         if (bytes == null) {
             throw new ClassNotFoundException(name);
         }
-        return defineClass(name, bytes, 0, bytes.length);
+        Class<?> made = defineClass(name, bytes, 0, bytes.length);
+        defined.add(made);
+        return made;
     }
 }

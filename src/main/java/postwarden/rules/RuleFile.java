@@ -20,7 +20,9 @@ public abstract class RuleFile extends Script {
                     Closure<?> body) {
         draft.claim("jail", name);
         JailWords words = new JailWords(name, draft);
+        draft.passages().begin(name, "");
         Blocks.run(body, words);
+        draft.passages().end();
         words.end();
     }
 

@@ -143,12 +143,13 @@ public final class RuleWords {
         if (!forms.isEmpty() && !incomplete) {
             uses.forEach(use -> use.check(forms, draft));
         }
-        if (lines.stream().noneMatch(TestLine::isExample) && !incomplete) {
+        int examples = (int) lines.stream().filter(TestLine::isExample).count();
+        if (examples == 0 && !incomplete) {
             lint.findings()
                     .add(Finding.NO_EXAMPLE, line, column, "rule '" + name + "' has no example");
         }
         lint.report(earlier);
-        Rule rule = new Rule(name, about, draft.file(), line, lines.size());
+        Rule rule = new Rule(name, about, draft.file(), line, examples, lines.size() - examples);
         return new CompiledRule(
                 rule, List.copyOf(forms), List.copyOf(ignored), guard.map(Guard::new), weight);
     }

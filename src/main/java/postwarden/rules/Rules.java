@@ -46,7 +46,9 @@ public final class Rules {
         }
         return draft.hasErrors()
                 ? new Reading(Optional.empty(), draft.problems())
-                : new Reading(Optional.of(new CompiledBook(draft.jails())), draft.problems());
+                : new Reading(
+                        Optional.of(new CompiledBook(draft.jails(), draft.passages().texts())),
+                        draft.problems());
     }
 
     private Optional<String> text(Path file, Draft draft) {

@@ -136,6 +136,9 @@ class CommandsTest {
                 names(checked.path(0)));
         assertEquals("rcpt-no-reverse-dns", checked.path(0).path("rule").asText());
         assertEquals(checked, run(0, "rules", "--json").json());
+        String table = run(0, "check").out();
+        assertTrue(table.matches("(?s) jail +rule +line +examples +harmless +findings\n.*"), table);
+        assertTrue(table.matches("(?s).* rcpt-no-reverse-dns +[0-9]+ +3 +2 +0\n.*"), table);
         assertTrue(run(0, "rules").out().contains("The client tried to log in and failed."));
     }
 

@@ -51,6 +51,11 @@ class ControlTest {
             case Request.Status status -> throw new LedgerException("the disk is full", null);
             case Request.Bans bans -> new BanReport[0];
             case Request.Ban ban -> throw new IllegalStateException("a defect");
+            case Request.Reload reload ->
+                    ReloadReply.refused(
+                            Refusal.Kind.BAD_INPUT,
+                            List.of("a:1: no rule"),
+                            List.of("ledger.file"));
         };
     }
 
@@ -70,6 +75,14 @@ class ControlTest {
                         Refusal.class, () -> client().ask(new Request.Why("x"), WhyReport.class));
         assertEquals(Refusal.Kind.BAD_INPUT, refusal.kind());
         assertEquals("no x", refusal.getMessage());
+    }
+
+    @Test
+    void aReloadsReplyArrivesWhole() {
+        assertEquals(
+                ReloadReply.refused(
+                        Refusal.Kind.BAD_INPUT, List.of("a:1: no rule"), List.of("ledger.file")),
+                client().ask(new Request.Reload(true), ReloadReply.class));
     }
 
     @Test

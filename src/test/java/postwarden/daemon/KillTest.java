@@ -95,21 +95,7 @@ class KillTest {
     private static void killSoon(TestingDaemon daemon, Random random)
             throws IOException, InterruptedException {
         Process process =
-                daemon.process(
-                        new ProcessBuilder(
-                                        Path.of(System.getProperty("java.home"), "bin/java")
-                                                .toString(),
-                                        "-XX:+UseSerialGC",
-                                        "-XX:TieredStopAtLevel=1",
-                                        "--enable-native-access=ALL-UNNAMED",
-                                        "-cp",
-                                        System.getProperty("java.class.path"),
-                                        "postwarden.cli.Postwarden",
-                                        "run",
-                                        "--config",
-                                        daemon.configuration().toString())
-                                .redirectErrorStream(true)
-                                .redirectOutput(killedLog(daemon).toFile()));
+                daemon.process(TestingDaemon.program(daemon.configuration(), killedLog(daemon)));
         // Half of the lives begin only when the daemon guards: so that most of them reach the
         // watch.
         if (random.nextBoolean()) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -26,6 +27,7 @@ import postwarden.control.ControlClient;
 import postwarden.control.Request;
 import postwarden.control.StatusReport;
 import postwarden.daemon.Daemon;
+import postwarden.daemon.Origin;
 import postwarden.firewall.NetworkNamespace;
 import postwarden.rules.Readers;
 import postwarden.rules.Rules;
@@ -48,6 +50,7 @@ public final class TestingDaemon implements AutoCloseable {
     private final List<Turn> turns = new CopyOnWriteArrayList<>();
     private Optional<Daemon> daemon = Optional.empty();
     private CompletableFuture<Void> ended = CompletableFuture.completedFuture(null);
+    private Duration settled = Duration.ofDays(1);
     private Instant lastWritten = Instant.EPOCH;
 
     /**
@@ -75,6 +78,12 @@ public final class TestingDaemon implements AutoCloseable {
         return SettingsFile.read(configuration());
     }
 
+    /** Saved files are taken up by themselves; if this is not said, only when asked. */
+    public TestingDaemon takingUpSaves() {
+        settled = Duration.ofMillis(100);
+        return this;
+    }
+
     /** Guarding when this returns. */
     public TestingDaemon start() {
         return start(false);
@@ -83,10 +92,13 @@ public final class TestingDaemon implements AutoCloseable {
     public TestingDaemon start(boolean dryRun) {
         CompletableFuture<Void> ready = new CompletableFuture<>();
         CompletableFuture<Void> end = new CompletableFuture<>();
+        Origin origin =
+                new Origin(configuration(), this::settings, rules(), Instant.now(), settled);
         Settings settings = settings();
         Daemon started =
                 new Daemon(
                         new Daemon.Plan(
+                                origin,
                                 settings,
                                 rules().load(settings.rules().files()),
                                 OptionalInt.empty(),
@@ -165,6 +177,25 @@ public final class TestingDaemon implements AutoCloseable {
                     return new String(
                             process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
                 });
+    }
+
+    /** The daemon as a process of its own. */
+    public static ProcessBuilder program(Path configuration, Path log) {
+        return new ProcessBuilder(
+                        "env",
+                        "--default-signal=HUP,INT", // whoever runs the tests may ignore them
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "postwarden.cli.Postwarden",
+                        "run",
+                        "--config",
+                        configuration.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
     }
 
     /** Starts a process in the namespace. */

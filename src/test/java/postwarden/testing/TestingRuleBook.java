@@ -27,7 +27,7 @@ public final class TestingRuleBook implements RuleBook {
                         List.of(new UnitGlob("postfix.service")),
                         List.of(),
                         policy,
-                        List.of(new Rule("lost-connection", "", "testing.groovy", 1, 0))));
+                        List.of(new Rule("lost-connection", "", "testing.groovy", 1, 0, 0))));
         return this;
     }
 
