@@ -7,5 +7,13 @@ package postwarden;
  * @param file the rule file's name, for messages
  * @param line where the rule begins, from 1 on
  * @param examples how many example and harmless lines it has
+ * @param mayBeIdle its file says that it need not match anything for long
  */
-public record Rule(String name, String about, String file, int line, int examples) {}
+public record Rule(
+        String name,
+        String about,
+        String file,
+        int line,
+        int examples,
+        Terms terms,
+        boolean mayBeIdle) {}

@@ -21,7 +21,6 @@ import postwarden.config.Settings;
 import postwarden.control.BanReport;
 import postwarden.daemon.Believed;
 import postwarden.daemon.Reports;
-import postwarden.engine.Past;
 import postwarden.engine.Warden;
 import postwarden.friends.FriendWatch;
 import postwarden.journal.Journals;
@@ -45,6 +44,8 @@ final class Replay {
     private long entries;
     private long strikes;
     private long spared;
+    private long wouldBeBans;
+    private long heldBans;
 
     Replay(Settings settings, RuleBook book, Place place, Stretch stretch, Optional<Integer> user) {
         this.settings = settings;
@@ -63,7 +64,14 @@ final class Replay {
 
     ReplayReport run(Progress progress) {
         Friends friends = friends();
-        Warden warden = new Warden(book, believed.trust(), settings.offender(), Past.none(), 0);
+        Warden warden =
+                new Warden(
+                        book,
+                        believed.trust(),
+                        settings.offender(),
+                        settings.storm(),
+                        Optional.empty(),
+                        0);
         try (Journal journal = open()) {
             long start = System.nanoTime();
             Batch batch;
@@ -89,8 +97,13 @@ final class Replay {
         }
         strikes++;
         rules.merge(judgement.strike().rule(), 1L, Long::sum);
-        if (judgement.verdict() instanceof Verdict.Banned banned) {
-            bans.add(banned.ban());
+        switch (judgement.verdict()) {
+            case Verdict.Banned banned -> bans.addAll(banned.bans());
+            case Verdict.Observed observed -> wouldBeBans += observed.would().isPresent() ? 1 : 0;
+            case Verdict.Held held -> heldBans += held.fills() ? 1 : 0;
+            case Verdict.Spared spared -> {}
+            case Verdict.AlreadyBanned known -> {}
+            case Verdict.Counted counted -> {}
         }
     }
 
@@ -101,7 +114,14 @@ final class Replay {
                         .map(Reports::ban)
                         .map(Replay::wouldBan)
                         .toList();
-        return new ReplayReport(entries, strikes, spared, rules, would, seconds);
+        return new ReplayReport(
+                entries,
+                strikes,
+                spared,
+                rules,
+                would,
+                seconds,
+                new ReplayReport.NoBans(wouldBeBans, heldBans));
     }
 
     private static ReplayReport.WouldBan wouldBan(BanReport ban) {

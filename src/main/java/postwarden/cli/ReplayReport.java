@@ -1,5 +1,6 @@
 package postwarden.cli;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import java.util.Map;
 
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param rules strikes by rule; they add up to {@code strikes}
  * @param bans by start, then offender
  * @param seconds from the first read to the last decision
+ * @param noBans for people only
  */
 record ReplayReport(
         long entries,
@@ -18,7 +20,16 @@ record ReplayReport(
         long spared,
         Map<String, Long> rules,
         List<WouldBan> bans,
-        double seconds) {
+        double seconds,
+        @JsonIgnore NoBans noBans) {
+    /**
+     * Full windows that ban nobody.
+     *
+     * @param observed because their rule or jail only observes
+     * @param held because of a storm
+     */
+    record NoBans(long observed, long held) {}
+
     /** A ban that would be; {@code rule} is that of its last strike. */
     record WouldBan(String offender, String start, String end, String rule, String jail) {}
 }

@@ -130,12 +130,13 @@ public final class Daemon {
                                 friends,
                                 totals,
                                 chores,
-                                plan.listener().orElseGet(() -> new Report()::log),
+                                plan.listener().orElseGet(() -> new Report(warden::isStorm)::log),
                                 clock);
                 Standing standing =
                         new Standing(
                                 guard,
                                 warden,
+                                ledger,
                                 reading,
                                 enforcement,
                                 friends,
@@ -203,7 +204,8 @@ public final class Daemon {
                         plan.book(),
                         believed.trust(),
                         size,
-                        Optional.of(ledger::window),
+                        plan.settings().storm(),
+                        Optional.of(ledger),
                         MOST_TRACKED);
         Instant position = ledger.position().map(Position::time).orElse(now);
         Instant from = (position.isBefore(now) ? position : now).minus(Chores.AFTERGLOW);
@@ -239,8 +241,8 @@ public final class Daemon {
     private Duration banTime() {
         return plan.book().jails().stream()
                 .findFirst()
-                .map(jail -> jail.policy().banTime())
-                .orElse(Policy.DEFAULT.banTime());
+                .map(jail -> jail.policy().banTime().first())
+                .orElse(Policy.DEFAULT.banTime().first());
     }
 
     private static Path scratch() {

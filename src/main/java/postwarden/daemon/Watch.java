@@ -173,7 +173,7 @@ final class Watch {
         uncommitted = Optional.of(batch);
         Turn turn = warden.judge(batch, friends.current().list());
         enforcement.ban(turn.bans(), now);
-        if (turn.judgements().isEmpty() && nanoTime - commitNanos < COMMIT_NANOS) {
+        if (turn.isQuiet() && nanoTime - commitNanos < COMMIT_NANOS) {
             unsaved = turn.end();
         } else {
             commit(turn, nanoTime);

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import postwarden.Address;
 import postwarden.Entry;
 import postwarden.Jail;
 import postwarden.Match;
@@ -36,15 +37,27 @@ public final class CompiledBook implements RuleBook {
 
     @Override
     public Optional<Match> match(Jail jail, Entry entry) {
-        CompiledJail compiled = byName.get(jail.name());
-        if (compiled == null) {
-            throw new IllegalArgumentException("no jail '" + jail.name() + "' in this book");
-        }
+        CompiledJail compiled = compiled(jail);
         return compiled.decision(entry.message())
                 .filter(attempt -> compiled.counts(entry.identifier()))
                 .map(Attempt::outcome)
                 .filter(Outcome.Struck.class::isInstance)
                 .map(outcome -> ((Outcome.Struck) outcome).match());
+    }
+
+    @Override
+    public Optional<Address> forgiven(Jail jail, Entry entry) {
+        CompiledJail compiled = compiled(jail);
+        return compiled.forgiven(entry.message())
+                .filter(client -> compiled.counts(entry.identifier()));
+    }
+
+    private CompiledJail compiled(Jail jail) {
+        CompiledJail compiled = byName.get(jail.name());
+        if (compiled == null) {
+            throw new IllegalArgumentException("no jail '" + jail.name() + "' in this book");
+        }
+        return compiled;
     }
 
     /** What every rule makes of an entry, jail by jail, in the order of the files. */
