@@ -67,7 +67,7 @@ jail('postfix') {
     rule('rcpt-dnsbl') {
         about 'The client, or a name it gave, is on a blocklist.'
         match ~/<QID>: reject: [A-Z-]+ from <CLIENT>: [45]\d\d [45]\.7\.\d+ Service unavailable; (Unverified )?(Client host|client|Helo command|Sender address|Recipient address) \[[^\[\]]*\] blocked using (?<zone>[^ ;]+).*/
-        match ~/<QID>: reject: [A-Z-]+ from <CLIENT>: [45]\d\d [45]\.7\.\d+ Service unavailable; (Unverified )?(Client host|client|Helo command|Sender address|Recipient address) \[.* blocked using .*/
+        match ~/<QID>: reject: [A-Z-]+ from <CLIENT>: [45]\d\d [45]\.7\.\d+ Service unavailable; (Unverified )?(Client host|client|Helo command|Sender address|Recipient address) \[.*? blocked using .*/
         storm by: 'zone'                                       // a list that shuts down may name everybody
 
         example 'NOQUEUE: reject: RCPT from mx.b.example[203.0.113.9]: 554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using bl.example; see https://bl.example/203.0.113.9; from=<a@b.example> to=<c@d.example> proto=ESMTP helo=<e.example>', offender: '203.0.113.9'
@@ -79,7 +79,7 @@ jail('postfix') {
 
     rule('rcpt-helo-not-found') {
         about 'The name in HELO does not exist.'
-        match ~/<QID>: reject: [A-Z-]+ from <CLIENT>: [45]\d\d [45]\.7\.\d+ <.*>: Helo command rejected: Host not found.*/
+        match ~/<QID>: reject: [A-Z-]+ from <CLIENT>: [45]\d\d [45]\.7\.\d+ <.*?>: Helo command rejected: Host not found.*/
         match ~/<QID>: reject: [A-Z-]+ from <CLIENT>: 450 4\.7\.1 <[^ >]*(; from=<.*)?/        // a name so long that the rest was cut off
         storm
 
@@ -91,7 +91,7 @@ jail('postfix') {
     rule('vrfy-unknown-user') {
         about 'The client asks (VRFY) who exists here.'
         match ~/<QID>: reject: VRFY from <CLIENT>: 550 5\.1\.1 .*/
-        match ~/<QID>: reject: VRFY from <CLIENT>: [45]\d\d [45]\.1\.\d .*: Recipient address rejected: User unknown.*/
+        match ~/<QID>: reject: VRFY from <CLIENT>: [45]\d\d [45]\.1\.\d .*?: Recipient address rejected: User unknown.*/
 
         example 'NOQUEUE: reject: VRFY from unknown[203.0.113.9]: 550 5.1.1 <root@d.example>: Recipient address rejected: User unknown in local recipient table; to=<root@d.example> proto=SMTP', offender: '203.0.113.9'
         example 'NOQUEUE: reject: VRFY from unknown[203.0.113.9]: 450 4.1.1 <root@d.example>: Recipient address rejected: User unknown in virtual mailbox table; to=<root@d.example> proto=ESMTP helo=<e.example>', offender: '203.0.113.9'
@@ -101,7 +101,7 @@ jail('postfix') {
     rule('rcpt-malformed-504') {
         about 'The client gives names and addresses that no mail server would give.'
         match ~/<QID>: reject: [A-Z-]+ from <CLIENT>: 504 5\.5\.2 .*/
-        match ~/<QID>: reject: [A-Z-]+ from <CLIENT>: [45]\d\d [45]\.5\.2 .*: (Helo command|Sender address|Recipient address) rejected: need fully-qualified .*/
+        match ~/<QID>: reject: [A-Z-]+ from <CLIENT>: [45]\d\d [45]\.5\.2 .*?: (Helo command|Sender address|Recipient address) rejected: need fully-qualified .*/
 
         example 'NOQUEUE: reject: RCPT from unknown[203.0.113.9]: 504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname; from=<a@b.example> to=<c@d.example> proto=ESMTP helo=<localhost>', offender: '203.0.113.9'
         example 'NOQUEUE: reject: MAIL from unknown[203.0.113.9]: 450 4.5.2 <root>: Sender address rejected: need fully-qualified address; from=<root> proto=ESMTP helo=<e.example>', offender: '203.0.113.9'
@@ -111,7 +111,7 @@ jail('postfix') {
     rule('rcpt-relay-denied-554') {
         about 'The client wants to send its mail through this server, or to what this server refuses for good.'
         match ~/<QID>: reject: RCPT from <CLIENT>: 554 5\.7\.1 .*/
-        match ~/<QID>: reject: [A-Z-]+ from <CLIENT>: [45]\d\d [45]\.7\.1 <.*>: Relay access denied.*/
+        match ~/<QID>: reject: [A-Z-]+ from <CLIENT>: [45]\d\d [45]\.7\.1 <.*?>: Relay access denied.*/
         match ~/<QID>: reject: RCPT from <CLIENT>: 454 4\.7\.1 <[^>]*(; from=<.*)?/            // an address so long that the rest was cut off
         storm                                                  // a broken setting or policy service refuses everybody
 
@@ -146,7 +146,7 @@ jail('postfix') {
 
     rule('sasl-auth-failed') {
         about 'The client tried to log in and failed.'
-        match ~/warning: <CLIENT>: SASL .* authentication failed.*/
+        match ~/warning: <CLIENT>: SASL .*? authentication failed.*/
         // Our own authentication server is to blame, not the client. The mechanism is the client's word and could pretend to
         // such a reason: it then has blanks, or more colons follow.
         ignore ~/warning: <CLIENT>: SASL [^ ]+ authentication failed: (Connection lost to authentication server|Can't connect to authentication server|generic failure|transient failure( \(e\.g\., weak key\))?|no memory available|remote authentication server unavailable|SASL library is not initialized)(, sasl_username=[^ ]*)?/

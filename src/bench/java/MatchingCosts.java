@@ -61,6 +61,7 @@ final class MatchingCosts {
     /** Each rule in a jail of its own. */
     private static List<Single> singles(Path file) throws IOException {
         List<Single> singles = new ArrayList<>();
+        Path directory = Files.createTempDirectory("rules"); // only its owner can write there
         for (String jail : Files.readString(file).split("(?m)^(?=jail\\()", -1)) {
             int first = jail.indexOf("    rule('");
             if (!jail.startsWith("jail(") || first < 0) {
@@ -69,7 +70,7 @@ final class MatchingCosts {
             String head = jail.substring(0, first).replaceAll("(?ms)^    forgive.*?^    \\}\\n", "");
             Matcher rule = RULE.matcher(jail);
             while (rule.find()) {
-                Path alone = Files.createTempFile("rule", ".groovy");
+                Path alone = directory.resolve("alone.groovy");
                 Files.writeString(alone, head + rule.group() + "}\n");
                 CompiledBook book =
                         new Rules(Readers.TOOLS, Optional.empty()).load(List.of(alone));
@@ -82,6 +83,7 @@ final class MatchingCosts {
                                 examples(rule.group())));
             }
         }
+        Files.delete(directory);
         return singles;
     }
 
