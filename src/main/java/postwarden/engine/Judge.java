@@ -136,13 +136,23 @@ final class Judge {
                 .isPresent();
     }
 
-    /** What was forgiven after it was counted is in the ledger's windows no more. */
+    /**
+     * Without what was forgiven after it was counted; and what was counted before it was known to
+     * be a storm's is the storm's as well.
+     */
     private Window window(Strike strike, Terms terms) {
         WindowKey key = strike.key();
-        return changes.window(key, strike.time().minus(terms.policy().findTime()))
-                .without(
-                        mark ->
-                                !mark.time()
-                                        .isAfter(forgiven.until(mark.offender(), strike.jail())));
+        Window window =
+                changes.window(key, strike.time().minus(terms.policy().findTime()))
+                        .without(mark -> isForgiven(mark, strike.jail()));
+        return terms.observed() ? window : window.holding(this::isOfStorm);
+    }
+
+    private boolean isForgiven(Window.Mark mark, String jail) {
+        return !mark.time().isAfter(forgiven.until(mark.offender(), jail));
+    }
+
+    private boolean isOfStorm(Window.Mark mark) {
+        return mark.kind().filter(kind -> storms.isOn(kind, mark.time())).isPresent();
     }
 }

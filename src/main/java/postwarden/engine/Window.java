@@ -48,8 +48,8 @@ record Window(Instant from, List<Mark> marks) {
             return of(open.strike(), open.held());
         }
 
-        private Mark released() {
-            return new Mark(time, weight, rule, offender, translated, kind, false);
+        private Mark with(boolean nowHeld) {
+            return new Mark(time, weight, rule, offender, translated, kind, nowHeld);
         }
 
         private boolean confirms(Mark earlier) {
@@ -107,7 +107,19 @@ record Window(Instant from, List<Mark> marks) {
 
     /** As if there had been no storm. */
     Window released() {
-        return new Window(from, marks.stream().map(Mark::released).toList());
+        return new Window(from, marks.stream().map(mark -> mark.with(false)).toList());
+    }
+
+    /** With these held, too. */
+    Window holding(Predicate<Mark> more) {
+        Predicate<Mark> newly = mark -> !mark.held() && more.test(mark);
+        return marks.stream().noneMatch(newly)
+                ? this
+                : new Window(
+                        from,
+                        marks.stream()
+                                .map(mark -> newly.test(mark) ? mark.with(true) : mark)
+                                .toList());
     }
 
     /** Leaves to the ledger what is further back than findTime from the newest. */

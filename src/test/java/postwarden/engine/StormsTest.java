@@ -72,6 +72,9 @@ class StormsTest {
                 "1.12 other 4, 1.13 other 4 | 1/2 banned [4 for 168]",
                 "1.12 zone 4, 1.13 zone 4 | 1/2 banned [4 for 168]",
                 "1.12 other 4, 1.13 dns 4 | 1/2 held already", // full, but for the storm
+                // what was counted before it was known to be a storm is the storm's as well
+                "2.2 other 1 | 1/2",
+                "2.2 dns 1 | banned [1 for 168]",
                 // whoever is not in it strikes as ever, after it
                 "2.2 dns 9, 2.3 dns 9 | 1/2 banned [9 for 168]",
             })
