@@ -147,3 +147,35 @@ jail('postfix-extra-auth') {
         harmless 'disconnect from unknown[unknown] ehlo=1 auth=0/1 commands=1/2'
     }
 }
+
+// One account, attacked from so many addresses that each of them stays below every limit. When the account's own limit is
+// reached, all addresses that struck are banned, nobody else. The user name is the client's text: whoever makes names up
+// fills windows of his own making, and gets nobody else banned with it. But the account's owner, with an old password in a
+// telephone, is one of those that struck.
+
+jail('postfix-extra-account') {
+    unit 'postfix.service', 'postfix@*.service'
+    user 'postfix'
+    identifier ~/postfix.*\/smtpd/
+
+    maxRetry 20
+    findTime 24.hours
+    banTime 1.day, factor: 2, most: 30.days, forget: 90.days
+
+    rule('account-attacked') {
+        about 'Many failed logins to one account, from whatever address (Postfix 3.5.22, 3.6.12, 3.7.8, 3.8.3, 3.9 and later).'
+        match ~/warning: <CLIENT>: SASL [^ ]+ authentication failed: [^,]*, sasl_username=(?<user>.*)/
+        // Our own authentication server is to blame: see postfix.groovy.
+        ignore ~/warning: <CLIENT>: SASL [^ ]+ authentication failed: (Connection lost to authentication server|Can't connect to authentication server|generic failure|no memory available|remote authentication server unavailable|SASL library is not initialized), sasl_username=[^ ]*/
+        ignore ~/warning: <CLIENT>: SASL [^ ]+ authentication failed: ([Aa]uthentication backend|[Ii]nternal|[Tt]emporary)[^:,]*, sasl_username=[^ ]*/
+        ignore user: ~/\(unavailable\)/                        // nobody's: the login broke off before the name
+        countBy 'user'
+
+        example 'warning: unknown[203.0.113.9]: SASL PLAIN authentication failed: authentication failure, sasl_username=alice@d.example', offender: '203.0.113.9'
+        example 'warning: unknown[203.0.113.9]: SASL LOGIN authentication failed: authentication failure, sasl_username=x, sasl_username=alice@d.example', offender: '203.0.113.9'
+        harmless 'warning: unknown[203.0.113.9]: SASL LOGIN authentication failed: UGFzc3dvcmQ6'
+        harmless 'warning: unknown[203.0.113.9]: SASL CRAM-MD5 authentication failed: bad protocol / cancel, sasl_username=(unavailable)'
+        harmless 'warning: mx.b.example[203.0.113.9]: SASL PLAIN authentication failed: generic failure, sasl_username=alice@d.example'
+        harmless 'warning: mx.b.example[203.0.113.9]: SASL PLAIN authentication failed: Temporary failure in name resolution, sasl_username=alice@d.example'
+    }
+}

@@ -24,11 +24,38 @@ jail('postfix') {
     // addresses in front of it are believed: a quoted one could hold the very same words.
     ignore ~/<QID>: reject: [A-Z-]+ from <CLIENT>: [0-9]+ [0-9.]+ (<[^ <>"]*>: )?[^<>]*; from=<[^ <>"]*>( to=<[^ <>"]*>)? proto=E?SMTP( helo=<[^ <>]*>)? sasl_method=[^ <>]+ sasl_username=[^ <>]+( sasl_sender=[^ <>]*)?/
 
+    // Whoever logs in, or has mail accepted, may be let off for what it did before. Off as shipped: an attacker who has one
+    // valid account, or who may deliver one mail, clears itself as often as it likes. Delete the word off to switch it on.
+    // Postfix writes these entries once the first recipient is accepted.
+
+    forgive('login') {
+        off
+        about 'A login succeeded, and mail was accepted.'
+        match ~/<QID>: client=<CLIENT>, sasl_method=.*/
+
+        example '9C2F01E0A1B: client=home.isp.example[203.0.113.9], sasl_method=PLAIN, sasl_username=alice@d.example', offender: '203.0.113.9'
+        harmless '9C2F01E0A1B: client=mx.b.example[203.0.113.9]'
+        harmless 'warning: home.isp.example[203.0.113.9]: SASL PLAIN authentication failed: authentication failure, sasl_username=alice@d.example'
+    }
+
+    forgive('delivery') {
+        off
+        about 'Mail was accepted.'
+        match ~/<QID>: client=<CLIENT>/
+
+        example '9C2F01E0A1B: client=mx.b.example[203.0.113.9]', offender: '203.0.113.9'
+        example '4Tz1Yk3m9Qz2Xd: client=mx.b.example[2001:db8:5:6::7]:40312', offender: '2001:db8:5:6::/64'
+        // Handed on by a proxy or filter: that is not the client.
+        harmless '9C2F01E0A1B: client=localhost[127.0.0.1], orig_queue_id=4Tz1Yk3m9Qz2Xd, orig_client=mx.b.example[203.0.113.9]'
+        harmless 'connect from mx.b.example[203.0.113.9]'
+    }
+
     // Rejections. The code is a setting, so the text tells the kinds apart. The first rule that fits decides.
 
     rule('rcpt-no-reverse-dns') {
         about 'The client has no host name: its address does not resolve to a name, or not back again.'
         match ~/<QID>: reject: [A-Z-]+ from <CLIENT>: [45]\d\d [45]\.7\.\d+ Client host rejected: cannot find your (reverse )?hostname.*/
+        storm                                                  // our own resolver down: all have no name
 
         example 'NOQUEUE: reject: RCPT from unknown[203.0.113.9]: 450 4.7.1 Client host rejected: cannot find your hostname, [203.0.113.9]; from=<a@b.example> to=<c@d.example> proto=ESMTP helo=<e.example>', offender: '203.0.113.9'
         example 'NOQUEUE: reject: RCPT from unknown[203.0.113.9]: 450 4.7.25 Client host rejected: cannot find your hostname, [203.0.113.9]; from=<a@b.example> to=<c@d.example> proto=ESMTP helo=<e.example>', offender: '203.0.113.9'
@@ -39,7 +66,9 @@ jail('postfix') {
 
     rule('rcpt-dnsbl') {
         about 'The client, or a name it gave, is on a blocklist.'
-        match ~/<QID>: reject: [A-Z-]+ from <CLIENT>: [45]\d\d [45]\.7\.\d+ Service unavailable; (Unverified )?(Client host|client|Helo command|Sender address|Recipient address) \[.* blocked using .*/
+        match ~/<QID>: reject: [A-Z-]+ from <CLIENT>: [45]\d\d [45]\.7\.\d+ Service unavailable; (Unverified )?(Client host|client|Helo command|Sender address|Recipient address) \[[^\[\]]*\] blocked using (?<zone>[^ ;]+).*/
+        match ~/<QID>: reject: [A-Z-]+ from <CLIENT>: [45]\d\d [45]\.7\.\d+ Service unavailable; (Unverified )?(Client host|client|Helo command|Sender address|Recipient address) \[.*? blocked using .*/
+        storm by: 'zone'                                       // a list that shuts down may name everybody
 
         example 'NOQUEUE: reject: RCPT from mx.b.example[203.0.113.9]: 554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using bl.example; see https://bl.example/203.0.113.9; from=<a@b.example> to=<c@d.example> proto=ESMTP helo=<e.example>', offender: '203.0.113.9'
         example 'NOQUEUE: reject: RCPT from mx.b.example[203.0.113.9]: 454 4.7.1 Service unavailable; Sender address [a@b.example] blocked using dbl.example; from=<a@b.example> to=<c@d.example> proto=ESMTP helo=<e.example>', offender: '203.0.113.9'
@@ -50,8 +79,9 @@ jail('postfix') {
 
     rule('rcpt-helo-not-found') {
         about 'The name in HELO does not exist.'
-        match ~/<QID>: reject: [A-Z-]+ from <CLIENT>: [45]\d\d [45]\.7\.\d+ <.*>: Helo command rejected: Host not found.*/
+        match ~/<QID>: reject: [A-Z-]+ from <CLIENT>: [45]\d\d [45]\.7\.\d+ <.*?>: Helo command rejected: Host not found.*/
         match ~/<QID>: reject: [A-Z-]+ from <CLIENT>: 450 4\.7\.1 <[^ >]*(; from=<.*)?/        // a name so long that the rest was cut off
+        storm
 
         example 'NOQUEUE: reject: RCPT from mx.b.example[203.0.113.9]: 450 4.7.1 <nosuch.example>: Helo command rejected: Host not found; from=<a@b.example> to=<c@d.example> proto=ESMTP helo=<nosuch.example>', offender: '203.0.113.9'
         example '9C2F01E0A1B: reject: RCPT from mx.b.example[203.0.113.9]: 450 4.7.1 <nosuch.example>: Helo command rejected: Host not found; from=<> to=<c@d.example> proto=ESMTP helo=<nosuch.example>', offender: '203.0.113.9'
@@ -61,7 +91,7 @@ jail('postfix') {
     rule('vrfy-unknown-user') {
         about 'The client asks (VRFY) who exists here.'
         match ~/<QID>: reject: VRFY from <CLIENT>: 550 5\.1\.1 .*/
-        match ~/<QID>: reject: VRFY from <CLIENT>: [45]\d\d [45]\.1\.\d .*: Recipient address rejected: User unknown.*/
+        match ~/<QID>: reject: VRFY from <CLIENT>: [45]\d\d [45]\.1\.\d .*?: Recipient address rejected: User unknown.*/
 
         example 'NOQUEUE: reject: VRFY from unknown[203.0.113.9]: 550 5.1.1 <root@d.example>: Recipient address rejected: User unknown in local recipient table; to=<root@d.example> proto=SMTP', offender: '203.0.113.9'
         example 'NOQUEUE: reject: VRFY from unknown[203.0.113.9]: 450 4.1.1 <root@d.example>: Recipient address rejected: User unknown in virtual mailbox table; to=<root@d.example> proto=ESMTP helo=<e.example>', offender: '203.0.113.9'
@@ -71,7 +101,7 @@ jail('postfix') {
     rule('rcpt-malformed-504') {
         about 'The client gives names and addresses that no mail server would give.'
         match ~/<QID>: reject: [A-Z-]+ from <CLIENT>: 504 5\.5\.2 .*/
-        match ~/<QID>: reject: [A-Z-]+ from <CLIENT>: [45]\d\d [45]\.5\.2 .*: (Helo command|Sender address|Recipient address) rejected: need fully-qualified .*/
+        match ~/<QID>: reject: [A-Z-]+ from <CLIENT>: [45]\d\d [45]\.5\.2 .*?: (Helo command|Sender address|Recipient address) rejected: need fully-qualified .*/
 
         example 'NOQUEUE: reject: RCPT from unknown[203.0.113.9]: 504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname; from=<a@b.example> to=<c@d.example> proto=ESMTP helo=<localhost>', offender: '203.0.113.9'
         example 'NOQUEUE: reject: MAIL from unknown[203.0.113.9]: 450 4.5.2 <root>: Sender address rejected: need fully-qualified address; from=<root> proto=ESMTP helo=<e.example>', offender: '203.0.113.9'
@@ -81,8 +111,9 @@ jail('postfix') {
     rule('rcpt-relay-denied-554') {
         about 'The client wants to send its mail through this server, or to what this server refuses for good.'
         match ~/<QID>: reject: RCPT from <CLIENT>: 554 5\.7\.1 .*/
-        match ~/<QID>: reject: [A-Z-]+ from <CLIENT>: [45]\d\d [45]\.7\.1 <.*>: Relay access denied.*/
+        match ~/<QID>: reject: [A-Z-]+ from <CLIENT>: [45]\d\d [45]\.7\.1 <.*?>: Relay access denied.*/
         match ~/<QID>: reject: RCPT from <CLIENT>: 454 4\.7\.1 <[^>]*(; from=<.*)?/            // an address so long that the rest was cut off
+        storm                                                  // a broken setting or policy service refuses everybody
 
         example 'NOQUEUE: reject: RCPT from unknown[203.0.113.9]: 554 5.7.1 <v@elsewhere.example>: Relay access denied; from=<a@b.example> to=<v@elsewhere.example> proto=ESMTP helo=<e.example>', offender: '203.0.113.9'
         example 'NOQUEUE: reject: RCPT from unknown[203.0.113.9]: 454 4.7.1 <v@elsewhere.example>: Relay access denied; from=<a@b.example> to=<v@elsewhere.example> proto=SMTP helo=<e.example>', offender: '203.0.113.9'
@@ -115,7 +146,7 @@ jail('postfix') {
 
     rule('sasl-auth-failed') {
         about 'The client tried to log in and failed.'
-        match ~/warning: <CLIENT>: SASL .* authentication failed.*/
+        match ~/warning: <CLIENT>: SASL .*? authentication failed.*/
         // Our own authentication server is to blame, not the client. The mechanism is the client's word and could pretend to
         // such a reason: it then has blanks, or more colons follow.
         ignore ~/warning: <CLIENT>: SASL [^ ]+ authentication failed: (Connection lost to authentication server|Can't connect to authentication server|generic failure|transient failure( \(e\.g\., weak key\))?|no memory available|remote authentication server unavailable|SASL library is not initialized)(, sasl_username=[^ ]*)?/

@@ -21,6 +21,6 @@ public record Entry(
         OptionalInt owner,
         String identifier,
         String message) {
-    /** Postfix cuts its lines at 2,000 bytes; what is longer is not Postfix's. */
-    public static final int MESSAGE_BYTES = 8192;
+    /** Postfix cuts its lines at 2,000 bytes; what is much longer is not Postfix's. */
+    public static final int MESSAGE_BYTES = 4096;
 }

@@ -1,6 +1,7 @@
 package postwarden;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What is watched, and the policy for it.
@@ -15,6 +16,11 @@ public record Jail(
         units = List.copyOf(units);
         users = List.copyOf(users);
         rules = List.copyOf(rules);
+    }
+
+    /** The jail's own, and those of the rules that count by themselves. */
+    public Stream<Policy> policies() {
+        return Stream.concat(Stream.of(policy), rules.stream().map(Rule::terms).map(Terms::policy));
     }
 
     public boolean watches(String unit) {

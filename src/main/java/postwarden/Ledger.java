@@ -9,13 +9,13 @@ import java.util.Optional;
  * Strikes, bans, cursor, history: on disk, the truth. One thread's. What is broken on disk is a
  * {@link LedgerException}; after one, nothing of the call has happened.
  */
-public interface Ledger extends AutoCloseable {
+public interface Ledger extends Past, AutoCloseable {
     /** Where the last committed turn ended. */
     Optional<Position> position();
 
     /**
-     * One transaction. Banned empties the window of its offender and jail as {@link #window} gives
-     * it.
+     * One transaction. A judgement empties its window as {@link #window} gives it, and so does what
+     * is forgiven.
      */
     void commit(Turn turn);
 
@@ -36,11 +36,8 @@ public interface Ledger extends AutoCloseable {
     /** When offenders were last unbanned. */
     Map<Offender, Instant> pardons();
 
-    /**
-     * The strikes that count, oldest first: verdict Counted, from {@code from} to {@code to}
-     * inclusive, and not emptied by a ban or an unban since.
-     */
-    List<Strike> window(Offender offender, String jail, Instant from, Instant to);
+    /** What was held back from then on, by kind. */
+    List<Storm> storms(Instant since);
 
     /** A value that outlives the daemon, such as the last good {@code mynetworks}. */
     Optional<String> remembered(String name);
@@ -48,13 +45,20 @@ public interface Ledger extends AutoCloseable {
     void remember(String name, String value);
 
     /**
-     * Forgets strikes and bans that were over before {@code before}, {@code most} rows of each at
-     * once; strikes from before {@code windows} also when there are too many of them.
+     * Forgets what was over before then, {@code most} rows of each at once.
      *
-     * @param windows what is later may still be in a window
      * @return whether there is more to forget
      */
-    boolean prune(Instant before, Instant windows, int most);
+    boolean prune(Keep keep, int most);
+
+    /**
+     * From when on things are kept.
+     *
+     * @param bans bans, and when offenders were unbanned
+     * @param windows what is later may still be in a window; what is earlier is also forgotten when
+     *     there are too many strikes
+     */
+    record Keep(Instant strikes, Instant bans, Instant windows) {}
 
     @Override
     void close();

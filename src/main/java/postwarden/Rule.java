@@ -8,5 +8,14 @@ package postwarden;
  * @param line where the rule begins, from 1 on
  * @param examples how many example lines it has
  * @param harmless how many harmless lines
+ * @param mayBeIdle its file says that it need not match anything for long
  */
-public record Rule(String name, String about, String file, int line, int examples, int harmless) {}
+public record Rule(
+        String name,
+        String about,
+        String file,
+        int line,
+        int examples,
+        int harmless,
+        Terms terms,
+        boolean mayBeIdle) {}

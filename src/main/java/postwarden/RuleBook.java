@@ -15,4 +15,7 @@ public interface RuleBook {
      * asked.
      */
     Optional<Match> match(Jail jail, Entry entry);
+
+    /** Whose strikes in that jail the entry clears. */
+    Optional<Address> forgiven(Jail jail, Entry entry);
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Parameters;
 import postwarden.Jail;
 import postwarden.Refusal;
 import postwarden.Rule;
+import postwarden.config.Settings;
 import postwarden.daemon.Saves;
 import postwarden.rules.Problem;
 import postwarden.rules.Readers;
@@ -46,14 +48,19 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Path> checked = files == null ? configuration.settings().rules().files() : files;
-        return watch ? watch(checked) : check(checked);
+        if (files != null) {
+            return watch ? watch(files, Optional.empty()) : check(files, Optional.empty());
+        }
+        Settings settings = configuration.settings();
+        List<Path> enabled = settings.rules().files();
+        Optional<Path> ledger = Optional.of(settings.ledger().file());
+        return watch ? watch(enabled, ledger) : check(enabled, ledger);
     }
 
-    private int watch(List<Path> checked) {
+    private int watch(List<Path> checked, Optional<Path> ledger) {
         try (Saves saves = new Saves(() -> checked, Instant.MAX)) {
             while (true) {
-                check(checked);
+                check(checked, ledger);
                 printer.out().println();
                 printer.out().flush();
                 saves.await(SETTLED);
@@ -66,8 +73,12 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private int check(List<Path> checked) {
-        Reading reading = Configuration.rules(Readers.TOOLS).read(checked);
+    /**
+     * @param ledger of the daemon that these files are for
+     */
+    private int check(List<Path> checked, Optional<Path> ledger) {
+        Reading read = Configuration.rules(Readers.TOOLS).read(checked);
+        Reading reading = ledger.map(file -> Idleness.asked(read, file)).orElse(read);
         if (printer.isJson()) {
             printer.json(RuleReport.of(reading));
         } else {

@@ -70,6 +70,7 @@ final class Demo implements AutoCloseable {
                                 new Settings.FirstStart.Back(Duration.ofMinutes(1))),
                         base.rules(),
                         base.offender(),
+                        base.storm(),
                         new Settings.Ledger(
                                 directory.resolve("ledger.db"), base.ledger().history()),
                         new Settings.Firewall(enforces ? "nftables" : "none", List.of()),
@@ -147,7 +148,7 @@ final class Demo implements AutoCloseable {
     private void show(Turn turn) {
         for (Judgement judgement : turn.judgements()) {
             if (judgement.verdict() instanceof Verdict.Banned banned) {
-                show(banned.ban(), judgement.strike().rule());
+                banned.bans().forEach(ban -> show(ban, judgement.strike().rule()));
             }
         }
         out.flush();

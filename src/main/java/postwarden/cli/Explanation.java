@@ -19,7 +19,7 @@ record Explanation(String message, List<Attempt> attempts) {
      * One rule's answer.
      *
      * @param result {@code strike}, {@code other-program}, {@code not-fitting}, {@code ignored},
-     *     {@code guard-refused}, {@code no-address} or {@code decided-earlier}
+     *     {@code guard-refused}, {@code no-address}, {@code decided-earlier} or {@code forgiven}
      * @param reached how many characters the pattern could follow
      * @param wanted what it wants there; empty for the end, null if it fits
      * @param parts what it captured, by name
@@ -47,6 +47,7 @@ record Explanation(String message, List<Attempt> attempts) {
             case Outcome.GuardRefused refused -> fitting(attempt, "guard-refused", parts);
             case Outcome.NoAddress none -> fitting(attempt, "no-address", parts);
             case Outcome.DecidedEarlier earlier -> fitting(attempt, "decided-earlier", parts);
+            case Outcome.Forgiven forgiven -> fitting(attempt, "forgiven", parts);
             case Outcome.Struck struck -> fitting(attempt, "strike", parts);
         };
     }
@@ -119,6 +120,7 @@ record Explanation(String message, List<Attempt> attempts) {
                     "its pattern fits, but '" + none.text() + "' is no address";
             case Outcome.DecidedEarlier earlier ->
                     "its pattern fits, but " + earlier.rule() + " comes first";
+            case Outcome.Forgiven forgiven -> "clears the strikes of " + forgiven.client();
             case Outcome.Struck struck -> "STRIKE of " + struck.match().client();
         };
     }

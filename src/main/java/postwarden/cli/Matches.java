@@ -53,6 +53,13 @@ record Matches(Printer printer) {
             case Verdict.AlreadyBanned known -> "already banned";
             case Verdict.Counted counted ->
                     "counted " + counted.count() + " of " + counted.maxRetry();
+            case Verdict.Observed observed ->
+                    "observed "
+                            + observed.count()
+                            + " of "
+                            + observed.maxRetry()
+                            + (observed.would().isPresent() ? ", would be banned" : "");
+            case Verdict.Held held -> "held back in a storm of " + held.kind();
             case Verdict.Banned banned -> "banned";
         };
     }

@@ -66,7 +66,7 @@ final class Replay {
                                         place.isNamed()
                                                 ? Believed.anyone(book)
                                                 : Believed.here(book));
-        return new Trial(book, believed, settings.offender());
+        return new Trial(book, believed, settings);
     }
 
     /**

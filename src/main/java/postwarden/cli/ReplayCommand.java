@@ -200,6 +200,12 @@ final class ReplayCommand implements Callable<Integer> {
                 report.strikes(),
                 report.spared(),
                 report.bans().size());
+        if (report.noBans().observed() > 0) {
+            out.printf("%,d more would be bans but for observe%n", report.noBans().observed());
+        }
+        if (report.noBans().held() > 0) {
+            out.printf("%,d bans held back in storms%n", report.noBans().held());
+        }
         if (report.strikes() > 0) {
             Table rules = new Table().column("rule", 40).number("strikes");
             report.rules().entrySet().stream()

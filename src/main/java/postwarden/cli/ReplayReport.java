@@ -1,5 +1,6 @@
 package postwarden.cli;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import postwarden.daemon.Reports;
  * @param partial true if it was interrupted
  * @param until then, the time of the last entry read
  * @param unmatched if asked for, entries that no rule decides about
+ * @param noBans for people only
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ReplayReport(
@@ -29,7 +31,16 @@ record ReplayReport(
         double seconds,
         Boolean partial,
         String until,
-        Unmatched unmatched) {
+        Unmatched unmatched,
+        @JsonIgnore NoBans noBans) {
+    /**
+     * Full windows that ban nobody.
+     *
+     * @param observed because their rule or jail only observes
+     * @param held because of a storm
+     */
+    record NoBans(long observed, long held) {}
+
     /** A ban that would be; {@code rule} is that of its last strike. */
     record WouldBan(String offender, String start, String end, String rule, String jail) {
         static WouldBan of(Trial.Fall fall) {
@@ -60,7 +71,8 @@ record ReplayReport(
                 course.seconds(),
                 partial(course),
                 until(course),
-                unmatched.orElse(null));
+                unmatched.orElse(null),
+                new NoBans(trial.observed(), trial.held()));
     }
 
     static Boolean partial(Replay.Course course) {

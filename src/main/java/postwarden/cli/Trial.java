@@ -12,13 +12,12 @@ import postwarden.Batch;
 import postwarden.Entry;
 import postwarden.Friends;
 import postwarden.Jail;
-import postwarden.OffenderSize;
 import postwarden.Strike;
 import postwarden.Turn;
 import postwarden.Turn.Judgement;
 import postwarden.Verdict;
+import postwarden.config.Settings;
 import postwarden.daemon.Believed;
-import postwarden.engine.Past;
 import postwarden.engine.Warden;
 import postwarden.rules.CompiledBook;
 
@@ -31,6 +30,8 @@ final class Trial {
     private final List<Fall> falls = new ArrayList<>();
     private long strikes;
     private long spared;
+    private long observed;
+    private long held;
 
     /** A ban that would be, and the strike that was the last of its window. */
     record Fall(Ban ban, Strike last) {
@@ -40,10 +41,17 @@ final class Trial {
         }
     }
 
-    Trial(CompiledBook book, Believed believed, OffenderSize size) {
+    Trial(CompiledBook book, Believed believed, Settings settings) {
         this.book = book;
         this.believed = believed;
-        this.warden = new Warden(book, believed.trust(), size, Past.none(), 0);
+        this.warden =
+                new Warden(
+                        book,
+                        believed.trust(),
+                        settings.offender(),
+                        settings.storm(),
+                        Optional.empty(),
+                        0);
         book.jails().forEach(jail -> jail.rules().forEach(rule -> rules.put(rule.name(), 0L)));
     }
 
@@ -86,6 +94,16 @@ final class Trial {
         return spared;
     }
 
+    /** Full windows of rules and jails that only observe. */
+    long observed() {
+        return observed;
+    }
+
+    /** Full windows in storms. */
+    long held() {
+        return held;
+    }
+
     /** By start, then offender. */
     List<Fall> falls() {
         return falls.stream().sorted(Fall.byStart()).toList();
@@ -102,8 +120,14 @@ final class Trial {
         }
         strikes++;
         rules.merge(judgement.strike().rule(), 1L, Long::sum);
-        if (judgement.verdict() instanceof Verdict.Banned banned) {
-            falls.add(new Fall(banned.ban(), judgement.strike()));
+        switch (judgement.verdict()) {
+            case Verdict.Banned banned ->
+                    banned.bans().forEach(ban -> falls.add(new Fall(ban, judgement.strike())));
+            case Verdict.Observed each -> observed += each.would().isPresent() ? 1 : 0;
+            case Verdict.Held each -> held += each.fills() ? 1 : 0;
+            case Verdict.Spared each -> {}
+            case Verdict.AlreadyBanned each -> {}
+            case Verdict.Counted each -> {}
         }
     }
 }

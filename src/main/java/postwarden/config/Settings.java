@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import postwarden.OffenderSize;
+import postwarden.StormBrake;
 
 /** All settings, each with a default that works on a stock Postfix host. */
 public record Settings(
         Journal journal,
         Rules rules,
         OffenderSize offender,
+        StormBrake storm,
         Ledger ledger,
         Firewall firewall,
         Ignore ignore,
@@ -83,6 +85,7 @@ public record Settings(
                 journal,
                 new Rules(directory, rules.enable()),
                 offender,
+                storm,
                 ledger,
                 firewall,
                 ignore,
@@ -94,6 +97,7 @@ public record Settings(
                 new Journal(Optional.empty(), new FirstStart.FindTime()),
                 new Rules(Path.of("/etc/postwarden/rules"), List.of("postfix")),
                 OffenderSize.DEFAULT,
+                StormBrake.DEFAULT,
                 new Ledger(Path.of("/var/lib/postwarden/ledger.db"), Duration.ofDays(90)),
                 new Firewall("auto", List.of()),
                 new Ignore(List.of("127.0.0.0/8", "::1"), true, true, true),

@@ -8,11 +8,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import postwarden.Network;
 import postwarden.OffenderSize;
 import postwarden.Refusal;
+import postwarden.StormBrake;
 import postwarden.TimeSpan;
 
 /**
@@ -25,6 +27,8 @@ public final class SettingsFile {
     private static final Pattern HOST =
             Pattern.compile("(?=.{1,253}$)[A-Za-z0-9_-]{1,63}(\\.[A-Za-z0-9_-]{1,63})*\\.?");
     private static final List<String> BACKENDS = List.of("auto", "nftables", "iptables", "none");
+
+    private static final int MOST_PLAUSIBLE = 10_000;
 
     private SettingsFile() {}
 
@@ -68,6 +72,7 @@ public final class SettingsFile {
                 journal(values, base.journal()),
                 rules(values, base.rules()),
                 offender(values, base.offender()),
+                storm(values, base.storm()),
                 ledger(values, base.ledger()),
                 firewall(values, base.firewall()),
                 ignore(values, base.ignore()),
@@ -113,6 +118,17 @@ public final class SettingsFile {
         int ipv4 = values.number("offender.ipv4", 8, 32).orElse(base.ipv4());
         int ipv6 = values.number("offender.ipv6", 16, 128).orElse(base.ipv6());
         return new OffenderSize(ipv4, ipv6);
+    }
+
+    private static StormBrake storm(Values values, StormBrake base) {
+        Optional<Integer> offenders = values.orAuto("storm.offenders", 1, MOST_PLAUSIBLE);
+        return new StormBrake(
+                offenders.map(number -> number > 0).orElse(base.on()),
+                offenders
+                        .filter(number -> number > 0)
+                        .map(OptionalInt::of)
+                        .orElse(base.offenders()),
+                values.duration("storm.within").orElse(base.within()));
     }
 
     private static Settings.Ledger ledger(Values values, Settings.Ledger base) {

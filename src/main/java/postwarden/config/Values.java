@@ -86,6 +86,21 @@ final class Values {
                                                                         + " \"12h\"")));
     }
 
+    /** Empty for "auto", 0 for "off". */
+    Optional<Integer> orAuto(String key, int least, int most) {
+        Value value = value(key);
+        if (value == null || value.content().equals("auto")) {
+            return Optional.empty();
+        }
+        if (value.content().equals("off")) {
+            return Optional.of(0);
+        }
+        if (value.content() instanceof Long number && number >= least && number <= most) {
+            return Optional.of(number.intValue());
+        }
+        throw refusal(key, "is \"auto\", \"off\" or a number from " + least + " to " + most);
+    }
+
     Optional<List<String>> texts(String key) {
         return value(key, TomlArray.class, "is a list of texts")
                 .map(list -> elements(key, list, String.class, "is a list of texts"));

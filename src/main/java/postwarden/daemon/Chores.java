@@ -2,17 +2,22 @@ package postwarden.daemon;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import postwarden.BanTime;
 import postwarden.Jail;
 import postwarden.Ledger;
 import postwarden.LedgerException;
 import postwarden.Network;
 import postwarden.Policy;
 import postwarden.Position;
+import postwarden.Rule;
 import postwarden.RuleBook;
 import postwarden.TimeSpan;
 import postwarden.engine.Warden;
@@ -111,6 +116,21 @@ final class Chores {
         return believed.unknown();
     }
 
+    /** The rules that ban nobody; a jail's name in place of all its rules. */
+    Set<String> observing() {
+        Set<String> names = new TreeSet<>();
+        for (Jail jail : book.jails()) {
+            List<String> observing =
+                    jail.rules().stream()
+                            .filter(rule -> rule.terms().observed())
+                            .map(Rule::name)
+                            .toList();
+            boolean all = observing.size() == jail.rules().size() && !observing.isEmpty();
+            names.addAll(all ? List.of(jail.name()) : observing);
+        }
+        return names;
+    }
+
     /** Whether there is anybody whose entries are judged. */
     boolean believesAnybody() {
         return believed.watched().owners().map(owners -> !owners.isEmpty()).orElse(true);
@@ -163,8 +183,9 @@ final class Chores {
         Instant reached = reading.position().map(Position::time).filter(now::isAfter).orElse(now);
         try {
             Instant windows = reached.minus(longestFindTime(book).multipliedBy(2));
-            Instant old = reached.minus(history);
-            if (!ledger.prune(old.isBefore(windows) ? old : windows, windows, PRUNE_ROWS)) {
+            Instant strikes = earlier(reached.minus(history), windows);
+            Instant bans = earlier(strikes, reached.minus(longestMemory(book)));
+            if (!ledger.prune(new Ledger.Keep(strikes, bans, windows), PRUNE_ROWS)) {
                 pruneNanos = nanoTime;
             }
         } catch (LedgerException broken) {
@@ -174,10 +195,29 @@ final class Chores {
         warden.forget(reached.minus(AFTERGLOW));
     }
 
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
     static Duration longestFindTime(RuleBook book) {
+        return longest(book, Policy::findTime);
+    }
+
+    /** How long earlier bans matter. */
+    private static Duration longestMemory(RuleBook book) {
+        return longest(
+                book,
+                policy ->
+                        policy.banTime()
+                                .growth()
+                                .map(BanTime.Growth::forget)
+                                .orElse(Duration.ZERO));
+    }
+
+    private static Duration longest(RuleBook book, Function<Policy, Duration> time) {
         return book.jails().stream()
-                .map(Jail::policy)
-                .map(Policy::findTime)
+                .flatMap(Jail::policies)
+                .map(time)
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
     }

@@ -51,7 +51,9 @@ public final class Daemon {
     private Optional<Watch> watch = Optional.empty();
     private Optional<Reloads> reloads = Optional.empty();
     private boolean stopping;
-    private boolean reloading;
+
+    /** Who asked for a reload before there was anything to be reloaded. */
+    private Optional<String> reloader = Optional.empty();
 
     /**
      * What to run.
@@ -97,7 +99,7 @@ public final class Daemon {
 
     /** As if a file had been saved. For any thread, at any time. */
     public synchronized void reload(String caller) {
-        reloading = true;
+        reloader = Optional.of(caller);
         reloads.ifPresent(open -> open.reloadSoon(caller));
     }
 
@@ -139,7 +141,7 @@ public final class Daemon {
                                 friends,
                                 totals,
                                 chores,
-                                plan.listener().orElseGet(() -> new Report()::log),
+                                plan.listener().orElseGet(() -> new Report(warden::isStorm)::log),
                                 clock);
                 Naming naming = new Naming(settings.offender());
                 HandBans handBans =
@@ -151,6 +153,7 @@ public final class Daemon {
                             new Standing(
                                     guard,
                                     warden,
+                                    ledger,
                                     reading,
                                     enforcement,
                                     friends,
@@ -192,9 +195,7 @@ public final class Daemon {
             if (stopping) {
                 guard.stop();
             }
-            if (reloading) {
-                changes.reloadSoon("a signal during the start");
-            }
+            reloader.ifPresent(changes::reloadSoon);
         }
         changes.follow();
         plan.ready().run();
@@ -219,7 +220,8 @@ public final class Daemon {
                         plan.book(),
                         believed.trust(),
                         size,
-                        Optional.of(ledger::window),
+                        plan.settings().storm(),
+                        Optional.of(ledger),
                         MOST_TRACKED);
         Instant position = ledger.position().map(Position::time).orElse(now);
         Instant from = (position.isBefore(now) ? position : now).minus(Chores.AFTERGLOW);

@@ -157,8 +157,8 @@ final class HandBans {
     private Duration banTime() {
         return book.jails().stream()
                 .findFirst()
-                .map(jail -> jail.policy().banTime())
-                .orElse(Policy.DEFAULT.banTime());
+                .map(jail -> jail.policy().banTime().first())
+                .orElse(Policy.DEFAULT.banTime().first());
     }
 
     private boolean lift(Offender offender, String caller) {

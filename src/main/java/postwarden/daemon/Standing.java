@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import postwarden.Ban;
+import postwarden.Ledger;
+import postwarden.LedgerException;
+import postwarden.Storm;
 import postwarden.Tally;
 import postwarden.control.StatusReport;
 import postwarden.engine.Warden;
@@ -19,8 +22,11 @@ final class Standing {
     private static final Comparator<Ban> BY_START =
             Comparator.comparing(Ban::start).thenComparing(Ban::offender);
 
+    private static final Duration STORMS = Duration.ofDays(1);
+
     private final Watch watch;
     private final Warden warden;
+    private final Ledger ledger;
     private final Follower reading;
     private final Enforcement enforcement;
     private final FriendWatch friends;
@@ -33,6 +39,7 @@ final class Standing {
     Standing(
             Watch watch,
             Warden warden,
+            Ledger ledger,
             Follower reading,
             Enforcement enforcement,
             FriendWatch friends,
@@ -42,6 +49,7 @@ final class Standing {
             InstantSource clock) {
         this.watch = watch;
         this.warden = warden;
+        this.ledger = ledger;
         this.reading = reading;
         this.enforcement = enforcement;
         this.friends = friends;
@@ -110,6 +118,9 @@ final class Standing {
         if (!enforcement.enforces()) {
             warnings.add("firewall: none; bans are recorded and enforced by nobody");
         }
+        chores.observing()
+                .forEach(name -> warnings.add("'" + name + "' only observes: it bans nobody"));
+        storms().forEach(storm -> warnings.add(sentence(storm)));
         Tally tally = totals.tally();
         count(warnings, tally.untrusted(), "entries without a unit were not judged");
         count(warnings, tally.damaged(), "entries could not be read");
@@ -119,6 +130,29 @@ final class Standing {
                 enforcement.healed(),
                 "networks were put back into the kernel or taken out of it");
         return warnings;
+    }
+
+    /** Those of the last day that are not over. */
+    private List<Storm> storms() {
+        Instant now = clock.instant();
+        try {
+            return ledger.storms(now.minus(STORMS)).stream()
+                    .filter(storm -> warden.isStorm(storm.kind(), now))
+                    .toList();
+        } catch (LedgerException broken) {
+            return List.of(); // the watch says so
+        }
+    }
+
+    private static String sentence(Storm storm) {
+        return "storm of "
+                + storm.kind()
+                + " since "
+                + Reports.time(storm.since())
+                + ": strikes of more offenders than is plausible; "
+                + storm.held()
+                + (storm.held() == 1 ? " ban is" : " bans are")
+                + " held back. Is it this server's own fault (resolver, blocklist, relay settings)?";
     }
 
     private static void add(List<String> warnings, String what, Optional<String> trouble) {

@@ -169,7 +169,7 @@ final class Watch {
     private void judge(Batch batch, Instant now, long nanoTime) {
         Turn turn = warden.judge(batch, friends.current().list());
         enforcement.ban(turn.bans(), now);
-        if (turn.judgements().isEmpty() && nanoTime - commitNanos < COMMIT_NANOS) {
+        if (turn.isQuiet() && nanoTime - commitNanos < COMMIT_NANOS) {
             unsaved = turn.end();
         } else {
             commit(turn, nanoTime);

@@ -1,6 +1,5 @@
 package postwarden.engine;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,19 +12,19 @@ import postwarden.Address;
 import postwarden.Ban;
 import postwarden.Batch;
 import postwarden.Entry;
+import postwarden.Forgiveness;
 import postwarden.Friends;
 import postwarden.Jail;
 import postwarden.Match;
-import postwarden.Network;
 import postwarden.Offender;
 import postwarden.OffenderSize;
-import postwarden.Policy;
+import postwarden.Past;
 import postwarden.RuleBook;
+import postwarden.StormBrake;
 import postwarden.Strike;
 import postwarden.Trust;
 import postwarden.Turn;
 import postwarden.Turn.Judgement;
-import postwarden.Verdict;
 
 /**
  * Entry, strike, window, verdict, ban. One thread's. Judging changes nothing: the turn it gives is
@@ -34,24 +33,35 @@ import postwarden.Verdict;
 public final class Warden {
     private final OffenderSize size;
     private final Windows windows;
+    private final Forgiven forgiven;
+    private final Storms storms;
     private final Bans bans = new Bans();
     private final Map<Offender, Instant> pardons = new HashMap<>();
+    private final Sentence sentence;
     private RuleBook book;
     private List<Jail> jails;
     private Trust trust;
     private Changes changes;
 
     /**
-     * @param past where windows that left memory are found again; empty: they never leave it
+     * @param past where what left memory is found again; empty: nothing leaves it
      * @param mostTracked how many windows are kept in memory
      */
     public Warden(
-            RuleBook book, Trust trust, OffenderSize size, Optional<Past> past, int mostTracked) {
+            RuleBook book,
+            Trust trust,
+            OffenderSize size,
+            StormBrake brake,
+            Optional<Past> past,
+            int mostTracked) {
         this.book = book;
         this.jails = book.jails();
         this.trust = trust;
         this.size = size;
         this.windows = new Windows(past, mostTracked);
+        this.forgiven = new Forgiven(past, mostTracked);
+        this.storms = new Storms(brake, past);
+        this.sentence = new Sentence(past, bans, pardons);
         this.changes = new Changes(windows, bans);
     }
 
@@ -70,27 +80,27 @@ public final class Warden {
 
     public Turn judge(Batch batch, Friends friends) {
         changes = new Changes(windows, bans);
+        forgiven.discard();
+        storms.discard();
+        Judge judge = new Judge(changes, pardons, forgiven, storms, sentence, friends);
         List<Judgement> judgements = new ArrayList<>();
         for (Entry entry : batch.entries()) {
             for (Jail jail : jails) {
-                strike(jail, entry, friends)
-                        .ifPresent(
-                                strike ->
-                                        judgements.add(
-                                                new Judgement(
-                                                        strike,
-                                                        verdict(strike, jail.policy(), friends))));
+                judge(jail, entry, judge, friends).ifPresent(judgements::add);
             }
         }
-        return new Turn(judgements, batch.end());
+        return new Turn(
+                judgements,
+                List.copyOf(forgiven.added().values()),
+                storms.addedPaces(),
+                batch.end());
     }
 
     /** The last turn that was judged has been committed. */
     public void accept() {
-        Map<String, Duration> findTimes = new HashMap<>();
-        jails.forEach(jail -> findTimes.put(jail.name(), jail.policy().findTime()));
-        windows.putAll(changes.changed(), findTimes);
-        changes.added().all().forEach(list -> list.forEach(bans::add));
+        changes.accept();
+        forgiven.accept();
+        storms.accept();
         changes = new Changes(windows, bans);
     }
 
@@ -131,27 +141,41 @@ public final class Warden {
         return windows.size();
     }
 
-    private Optional<Strike> strike(Jail jail, Entry entry, Friends friends) {
+    /** Whether bans by strikes of that kind are held back at that time. */
+    public boolean isStorm(String kind, Instant time) {
+        return storms.isOn(kind, time);
+    }
+
+    private Optional<Judgement> judge(Jail jail, Entry entry, Judge judge, Friends friends) {
         // Mail logs know no unit.
         boolean watched = entry.unit().isEmpty() || jail.watches(entry.unit().get());
         if (!watched || !trust.believes(jail, entry.owner())) {
             return Optional.empty();
         }
-        Optional<Match> found = book.match(jail, entry);
-        if (found.isEmpty()) {
+        Optional<Match> match = book.match(jail, entry);
+        if (match.isEmpty()) {
+            book.forgiven(jail, entry)
+                    .map(client -> offender(client, friends))
+                    .map(offender -> new Forgiveness(offender, jail.name(), entry.time()))
+                    .ifPresent(forgiven::add);
             return Optional.empty();
         }
-        Match match = found.get();
-        return Optional.of(
-                new Strike(
-                        offender(match.client(), friends),
-                        jail.name(),
-                        match.rule(),
-                        entry.time(),
-                        match.weight(),
-                        match.client(),
-                        entry.cursor(),
-                        entry.message()));
+        Strike strike = strike(jail, match.get(), entry, friends);
+        storms.add(strike.time(), strike.offender(), strike.counting().kind());
+        return Optional.of(new Judgement(strike, judge.verdict(strike, match.get().terms())));
+    }
+
+    private Strike strike(Jail jail, Match match, Entry entry, Friends friends) {
+        return new Strike(
+                offender(match.client(), friends),
+                jail.name(),
+                match.rule(),
+                entry.time(),
+                match.weight(),
+                match.client(),
+                entry.cursor(),
+                entry.message(),
+                new Strike.Counting(match.terms().window(), match.account(), match.kind()));
     }
 
     /** One who shares the network with a friend answers for the single address. */
@@ -160,55 +184,5 @@ public final class Warden {
         return friends.overlapping(wide.network()).isPresent()
                 ? Offender.of(client.untranslated())
                 : wide;
-    }
-
-    private Verdict verdict(Strike strike, Policy policy, Friends friends) {
-        Optional<Friends.Friend> friend = friend(strike.client(), friends);
-        if (friend.isPresent()) {
-            return new Verdict.Spared(friend.get().why() + " (" + friend.get().network() + ")");
-        }
-        Instant pardon = pardons.get(strike.offender());
-        if (pardon != null && !strike.time().isAfter(pardon)) {
-            return new Verdict.Spared("unbanned later");
-        }
-        Optional<Ban> covering = changes.covering(strike);
-        if (covering.isPresent()) {
-            return new Verdict.AlreadyBanned(covering.get());
-        }
-        return count(strike, policy);
-    }
-
-    private static Optional<Friends.Friend> friend(Address client, Friends friends) {
-        Optional<Friends.Friend> friend = friends.overlapping(Network.of(client));
-        return client.isTranslated() && friend.isEmpty()
-                ? friends.overlapping(Network.of(client.untranslated()))
-                : friend;
-    }
-
-    private Verdict count(Strike strike, Policy policy) {
-        Instant from = strike.time().minus(policy.findTime());
-        Window window =
-                changes.window(strike.offender(), strike.jail(), from).plus(Window.Mark.of(strike));
-        Optional<Window.Filled> filled = window.filled(policy, strike.time());
-        if (filled.isEmpty()) {
-            changes.put(strike, window);
-            int count = window.weight(strike.time(), policy.findTime());
-            return new Verdict.Counted(count, policy.maxRetry());
-        }
-        Ban ban = ban(strike, filled.get(), policy);
-        changes.put(strike, window.emptiedUntil(ban.end()));
-        changes.add(ban);
-        return new Verdict.Banned(ban);
-    }
-
-    private static Ban ban(Strike strike, Window.Filled filled, Policy policy) {
-        Instant start = filled.last().time();
-        return new Ban(
-                strike.offender(),
-                start,
-                start.plus(policy.banTime()),
-                new Ban.Cause.Strikes(
-                        strike.jail(), filled.last().rule(), filled.weight(), policy.findTime()),
-                filled.translated());
     }
 }

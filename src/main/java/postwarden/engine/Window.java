@@ -3,28 +3,73 @@ package postwarden.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import postwarden.Offender;
+import postwarden.OpenStrike;
 import postwarden.Policy;
 import postwarden.Strike;
 
 /**
- * The strikes of one offender in one jail that still count, oldest first, whatever the order in
- * which they came.
+ * The strikes that still count together, oldest first, whatever the order in which they came: one
+ * offender's, or all those against one account.
  *
  * @param from nothing that counts is missing from here on; what is older may be in the ledger
  */
 record Window(Instant from, List<Mark> marks) {
-    /** What a window needs of a strike; the text stays in the ledger. */
-    record Mark(Instant time, int weight, String rule, boolean translated) {
-        static Mark of(Strike strike) {
+    /**
+     * What a window needs of a strike; the text stays in the ledger.
+     *
+     * @param held made in a storm of its kind
+     */
+    record Mark(
+            Instant time,
+            int weight,
+            String rule,
+            Offender offender,
+            boolean translated,
+            Optional<String> kind,
+            boolean held) {
+        static Mark of(Strike strike, boolean held) {
             return new Mark(
-                    strike.time(), strike.weight(), strike.rule(), strike.client().isTranslated());
+                    strike.time(),
+                    strike.weight(),
+                    strike.rule(),
+                    strike.offender(),
+                    strike.client().isTranslated(),
+                    strike.counting().kind(),
+                    held);
+        }
+
+        static Mark of(OpenStrike open) {
+            return of(open.strike(), open.held());
+        }
+
+        private Mark with(boolean nowHeld) {
+            return new Mark(time, weight, rule, offender, translated, kind, nowHeld);
+        }
+
+        private boolean confirms(Mark earlier) {
+            return !held && kind.equals(earlier.kind) && time.isAfter(earlier.time);
         }
     }
 
     /** The stretch of a window that reaches maxRetry. */
-    record Filled(Mark last, int weight, boolean translated) {}
+    record Filled(Mark last, int weight, List<Mark> marks) {
+        Set<Offender> offenders() {
+            Set<Offender> offenders = new LinkedHashSet<>();
+            marks.forEach(mark -> offenders.add(mark.offender()));
+            return offenders;
+        }
+
+        boolean translated(Offender offender) {
+            return marks.stream()
+                    .anyMatch(mark -> mark.translated() && mark.offender().equals(offender));
+        }
+    }
 
     static Window complete() {
         return new Window(Instant.MIN, List.of());
@@ -48,10 +93,33 @@ record Window(Instant from, List<Mark> marks) {
         return new Window(start, List.copyOf(all));
     }
 
-    /** A ban empties the window of all that came before its end. */
+    Window without(Predicate<Mark> gone) {
+        return marks.stream().noneMatch(gone)
+                ? this
+                : new Window(from, marks.stream().filter(gone.negate()).toList());
+    }
+
+    /** Of all that came before then: there is nothing left of it in the ledger either. */
     Window emptiedUntil(Instant end) {
         return new Window(
                 Instant.MIN, marks.stream().filter(mark -> !mark.time().isBefore(end)).toList());
+    }
+
+    /** As if there had been no storm. */
+    Window released() {
+        return new Window(from, marks.stream().map(mark -> mark.with(false)).toList());
+    }
+
+    /** With these held, too. */
+    Window holding(Predicate<Mark> more) {
+        Predicate<Mark> newly = mark -> !mark.held() && more.test(mark);
+        return marks.stream().noneMatch(newly)
+                ? this
+                : new Window(
+                        from,
+                        marks.stream()
+                                .map(mark -> newly.test(mark) ? mark.with(true) : mark)
+                                .toList());
     }
 
     /** Leaves to the ledger what is further back than findTime from the newest. */
@@ -69,7 +137,7 @@ record Window(Instant from, List<Mark> marks) {
 
     /** The weight of the strikes from findTime before {@code time} up to it. */
     int weight(Instant time, Duration findTime) {
-        return stretch(time, findTime).stream().mapToInt(Mark::weight).sum();
+        return weight(stretch(time, findTime));
     }
 
     /**
@@ -83,11 +151,10 @@ record Window(Instant from, List<Mark> marks) {
             if (mark.time().isBefore(struck)) {
                 continue;
             }
-            int weight = weight(mark.time(), policy.findTime());
+            List<Mark> stretch = stretch(mark.time(), policy.findTime());
+            int weight = weight(stretch);
             if (weight >= policy.maxRetry()) {
-                boolean translated =
-                        stretch(mark.time(), policy.findTime()).stream().anyMatch(Mark::translated);
-                return Optional.of(new Filled(mark, weight, translated));
+                return Optional.of(new Filled(mark, weight, stretch));
             }
         }
         return Optional.empty();
@@ -98,5 +165,13 @@ record Window(Instant from, List<Mark> marks) {
         return marks.stream()
                 .filter(mark -> !mark.time().isBefore(start) && !mark.time().isAfter(time))
                 .toList();
+    }
+
+    /** What a storm's own making may be counts only once a later strike of the kind confirms it. */
+    private static int weight(List<Mark> stretch) {
+        return stretch.stream()
+                .filter(mark -> !mark.held() || stretch.stream().anyMatch(m -> m.confirms(mark)))
+                .mapToInt(Mark::weight)
+                .sum();
     }
 }

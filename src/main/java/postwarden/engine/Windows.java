@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import postwarden.Offender;
+import postwarden.Past;
+import postwarden.WindowKey;
 import postwarden.engine.Window.Mark;
 
 /**
@@ -15,11 +17,9 @@ import postwarden.engine.Window.Mark;
  * forgotten. Without a past nothing is ever let go.
  */
 final class Windows {
-    record Key(Offender offender, String jail) {}
-
     private final Optional<Past> past;
     private final int most;
-    private final LinkedHashMap<Key, Window> windows = new LinkedHashMap<>(16, 0.75f, true);
+    private final LinkedHashMap<WindowKey, Window> windows = new LinkedHashMap<>(16, 0.75f, true);
 
     Windows(Optional<Past> past, int most) {
         this.past = past;
@@ -27,7 +27,7 @@ final class Windows {
     }
 
     /** Complete from {@code from} on. */
-    Window find(Key key, Instant from) {
+    Window find(WindowKey key, Instant from) {
         Window known = windows.get(key);
         if (known == null) {
             known = past.isEmpty() ? Window.complete() : new Window(Instant.MAX, List.of());
@@ -36,34 +36,31 @@ final class Windows {
     }
 
     /** {@code window}, which may hold more than the ledger, with what the ledger has before it. */
-    Window reaching(Key key, Window window, Instant from) {
+    Window reaching(WindowKey key, Window window, Instant from) {
         if (past.isEmpty() || !from.isBefore(window.from())) {
             return window;
         }
         Instant to = window.from().equals(Instant.MAX) ? Instant.MAX : window.from().minusNanos(1);
-        List<Mark> older =
-                past.get().window(key.offender(), key.jail(), from, to).stream()
-                        .map(Mark::of)
-                        .toList();
+        List<Mark> older = past.get().window(key, from, to).stream().map(Mark::of).toList();
         return window.reachingBackTo(from, older);
     }
 
-    void put(Key key, Window window, Duration findTime) {
+    void put(WindowKey key, Window window, Duration findTime) {
         windows.put(key, past.isPresent() ? window.trimmed(findTime) : window);
         if (past.isPresent() && windows.size() > most) {
             windows.pollFirstEntry();
         }
     }
 
+    /** Its own, and its strikes in windows of accounts. */
     void forget(Offender offender) {
-        windows.keySet().removeIf(key -> key.offender().equals(offender));
+        for (Map.Entry<WindowKey, Window> each : windows.entrySet()) {
+            each.setValue(each.getValue().without(mark -> mark.offender().equals(offender)));
+        }
+        windows.values().removeIf(window -> window.marks().isEmpty());
     }
 
     int size() {
         return windows.size();
-    }
-
-    void putAll(Map<Key, Window> changed, Map<String, Duration> findTimes) {
-        changed.forEach((key, window) -> put(key, window, findTimes.get(key.jail())));
     }
 }

@@ -8,7 +8,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import postwarden.Ban;
 import postwarden.Offender;
@@ -16,6 +19,8 @@ import postwarden.Strike;
 
 /** What was: answers questions on a connection of its own, beside the watch. One thread's. */
 public final class History implements AutoCloseable {
+    private static final int MOST_RULES = 10_000;
+
     private final Path file;
     private final Connection connection;
 
@@ -69,6 +74,36 @@ public final class History implements AutoCloseable {
                 List.of(),
                 most,
                 History::recorded);
+    }
+
+    /** What strikes there are: by rule the time of the newest, and when the oldest of all was. */
+    public record Activity(Instant oldest, Map<String, Instant> newest) {}
+
+    /** Empty without strikes. */
+    public Optional<Activity> activity() {
+        Map<String, Instant> newest = new HashMap<>();
+        List<Instant> oldest =
+                read(
+                        "SELECT rule, max(time) AS newest, min(time) AS oldest FROM strike"
+                                + " GROUP BY rule LIMIT ?",
+                        List.of(),
+                        MOST_RULES,
+                        row -> {
+                            newest.put(row.getString("rule"), Row.time(row.getLong("newest")));
+                            return Row.time(row.getLong("oldest"));
+                        });
+        return oldest.stream().min(Comparator.naturalOrder()).map(min -> new Activity(min, newest));
+    }
+
+    /** How far the journal was read. */
+    public Optional<Instant> reached() {
+        return read(
+                        "SELECT time FROM position LIMIT ?",
+                        List.of(),
+                        1,
+                        row -> Row.time(row.getLong(1)))
+                .stream()
+                .findFirst();
     }
 
     @Override

@@ -12,19 +12,20 @@ import postwarden.Address;
 import postwarden.Ban;
 import postwarden.Offender;
 import postwarden.Strike;
+import postwarden.Turn.Judgement;
 import postwarden.Verdict;
 
 /** The nouns as rows, and back. */
 final class Row {
     static final String STRIKE_COLUMNS =
-            "offender, jail, rule, time, weight, client, cursor, message";
+            "offender, jail, rule, time, weight, client, cursor, message, \"window\", account, kind";
     static final String BAN_COLUMNS =
             "offender, start, \"end\", jail, rule, weight, find_time, reason, translated";
     static final String INSERT_STRIKE =
             "INSERT INTO strike ("
                     + STRIKE_COLUMNS
-                    + ", verdict, open)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                    + ", verdict, open, held)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     static final String INSERT_BAN =
             "INSERT INTO ban (" + BAN_COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
@@ -45,7 +46,8 @@ final class Row {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
-    static void write(PreparedStatement row, Strike strike, Verdict verdict) throws SQLException {
+    static void write(PreparedStatement row, Judgement judgement) throws SQLException {
+        Strike strike = judgement.strike();
         row.setString(1, strike.offender().toString());
         row.setString(2, strike.jail());
         row.setString(3, strike.rule());
@@ -54,8 +56,12 @@ final class Row {
         row.setString(6, strike.client().toString());
         row.setString(7, strike.cursor());
         row.setString(8, strike.message());
-        row.setString(9, name(verdict));
-        row.setBoolean(10, verdict instanceof Verdict.Counted);
+        row.setString(9, strike.counting().window());
+        row.setString(10, strike.counting().account().orElse(null));
+        row.setString(11, strike.counting().kind().orElse(null));
+        row.setString(12, name(judgement.verdict()));
+        row.setBoolean(13, judgement.isOpen());
+        row.setInt(14, held(judgement.verdict()));
     }
 
     static void write(PreparedStatement row, Ban ban) throws SQLException {
@@ -90,7 +96,11 @@ final class Row {
                 row.getInt("weight"),
                 Address.parse(row.getString("client")).orElseThrow(),
                 row.getString("cursor"),
-                row.getString("message"));
+                row.getString("message"),
+                new Strike.Counting(
+                        row.getString("window"),
+                        Optional.ofNullable(row.getString("account")),
+                        Optional.ofNullable(row.getString("kind"))));
     }
 
     static Ban ban(ResultSet row) throws SQLException {
@@ -123,7 +133,17 @@ final class Row {
             case Verdict.Spared spared -> "spared: " + spared.why();
             case Verdict.AlreadyBanned banned -> "already banned";
             case Verdict.Counted counted -> "counted";
+            case Verdict.Observed observed ->
+                    observed.would().isEmpty() ? "observed" : "observed: would have banned";
+            case Verdict.Held held ->
+                    "held back: storm of "
+                            + held.kind()
+                            + (held.fills() ? ", would have banned" : "");
             case Verdict.Banned banned -> "banned";
         };
+    }
+
+    private static int held(Verdict verdict) {
+        return verdict instanceof Verdict.Held held ? (held.fills() ? 2 : 1) : 0;
     }
 }

@@ -16,20 +16,29 @@ final class Schema {
     /** In the file's header, so that no other program's database is taken for a ledger. */
     private static final int APPLICATION_ID = 0x50774c67;
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private static final List<String> TABLES =
             List.of(
                     "CREATE TABLE position (one INTEGER PRIMARY KEY CHECK (one = 1),"
                             + " cursor TEXT NOT NULL, time INTEGER NOT NULL) STRICT",
-                    // open: Counted, and in a window that nothing has emptied since
+                    // open: in a window that nothing has emptied since
+                    // account: clients' text; kind: of what may strike everybody at once
+                    // held: 1: made in a storm of its kind; 2: and would have banned
                     "CREATE TABLE strike (id INTEGER PRIMARY KEY, offender TEXT NOT NULL,"
                             + " jail TEXT NOT NULL, rule TEXT NOT NULL, time INTEGER NOT NULL,"
                             + " weight INTEGER NOT NULL, client TEXT NOT NULL,"
                             + " cursor TEXT NOT NULL, message TEXT NOT NULL,"
-                            + " verdict TEXT NOT NULL, open INTEGER NOT NULL) STRICT",
+                            + " \"window\" TEXT NOT NULL, account TEXT, kind TEXT,"
+                            + " verdict TEXT NOT NULL, open INTEGER NOT NULL,"
+                            + " held INTEGER NOT NULL) STRICT",
                     "CREATE INDEX strike_offender ON strike (offender, time)",
                     "CREATE INDEX strike_time ON strike (time)",
+                    "CREATE INDEX strike_account ON strike (account, time)"
+                            + " WHERE account IS NOT NULL",
+                    "CREATE INDEX strike_kind ON strike (kind, time, offender)"
+                            + " WHERE kind IS NOT NULL",
+                    "CREATE INDEX strike_held ON strike (time, kind, held) WHERE held > 0",
                     // jail, rule, weight, find_time: of a ban by strikes; reason: of one by hand
                     "CREATE TABLE ban (id INTEGER PRIMARY KEY, offender TEXT NOT NULL,"
                             + " start INTEGER NOT NULL, \"end\" INTEGER NOT NULL,"
@@ -39,6 +48,12 @@ final class Schema {
                     "CREATE INDEX ban_offender ON ban (offender)",
                     "CREATE INDEX ban_end ON ban (\"end\")",
                     "CREATE TABLE pardon (offender TEXT PRIMARY KEY, time INTEGER NOT NULL) STRICT",
+                    "CREATE TABLE forgiven (offender TEXT NOT NULL, jail TEXT NOT NULL,"
+                            + " time INTEGER NOT NULL, PRIMARY KEY (offender, jail)) STRICT",
+                    "CREATE INDEX forgiven_time ON forgiven (time)",
+                    // kind '': strikes of any; day: since 1970
+                    "CREATE TABLE pace (kind TEXT NOT NULL, day INTEGER NOT NULL,"
+                            + " offenders INTEGER NOT NULL, PRIMARY KEY (kind, day)) STRICT",
                     "CREATE TABLE remembered (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT");
 
     private Schema() {}
@@ -49,6 +64,15 @@ final class Schema {
         int version = pragma(connection, "user_version");
         if (application == APPLICATION_ID && version == VERSION) {
             return;
+        }
+        if (application == APPLICATION_ID && version < VERSION) {
+            throw new Refusal(
+                    Refusal.Kind.BAD_CONFIGURATION,
+                    file
+                            + ": this ledger has version "
+                            + version
+                            + ", from a Postwarden that was never released; move it away to start"
+                            + " anew");
         }
         if (application == APPLICATION_ID) {
             throw new Refusal(

@@ -9,17 +9,23 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import postwarden.Ban;
+import postwarden.Forgiveness;
 import postwarden.Ledger;
 import postwarden.Offender;
+import postwarden.OpenStrike;
+import postwarden.Pace;
 import postwarden.Position;
-import postwarden.Strike;
+import postwarden.Storm;
 import postwarden.Turn;
 import postwarden.Turn.Judgement;
 import postwarden.Verdict;
+import postwarden.WindowKey;
 
 /** The ledger in one SQLite file (WAL). One thread's; readers use {@link History} meanwhile. */
 public final class SqliteLedger implements Ledger {
@@ -49,17 +55,11 @@ public final class SqliteLedger implements Ledger {
 
     @Override
     public Optional<Position> position() {
-        return Sqlite.attempt(
-                "read",
-                file,
-                () -> {
-                    try (ResultSet row = statements.position.executeQuery()) {
-                        return row.next()
-                                ? Optional.of(
-                                        new Position(row.getString(1), Row.time(row.getLong(2))))
-                                : Optional.empty();
-                    }
-                });
+        return all(
+                        statements.position,
+                        row -> new Position(row.getString(1), Row.time(row.getLong(2))))
+                .stream()
+                .findFirst();
     }
 
     @Override
@@ -67,12 +67,16 @@ public final class SqliteLedger implements Ledger {
         transaction(
                 () -> {
                     for (Judgement judgement : turn.judgements()) {
-                        Row.write(statements.addStrike, judgement.strike(), judgement.verdict());
-                        statements.addStrike.executeUpdate();
-                        if (judgement.verdict() instanceof Verdict.Banned banned) {
-                            add(banned.ban());
-                            emptyWindow(judgement.strike(), banned.ban());
-                        }
+                        write(judgement);
+                    }
+                    for (Forgiveness forgiveness : turn.forgiven()) {
+                        write(forgiveness);
+                    }
+                    for (Pace pace : turn.paces()) {
+                        statements.setPace.setString(1, pace.kind());
+                        statements.setPace.setLong(2, pace.day());
+                        statements.setPace.setInt(3, pace.offenders());
+                        statements.setPace.executeUpdate();
                     }
                     if (turn.end().isPresent()) {
                         statements.moveTo.setString(1, turn.end().get().cursor());
@@ -107,68 +111,95 @@ public final class SqliteLedger implements Ledger {
 
     @Override
     public List<Ban> bans(Instant now) {
-        return Sqlite.attempt(
-                "read",
-                file,
-                () -> {
-                    statements.bans.setLong(1, Row.micros(now));
-                    List<Ban> bans = new ArrayList<>();
-                    try (ResultSet row = statements.bans.executeQuery()) {
-                        while (row.next()) {
-                            bans.add(Row.ban(row));
-                        }
-                    }
-                    return bans;
-                });
+        return all(statements.bans, Row::ban, Row.micros(now));
     }
 
     @Override
     public Map<Offender, Instant> pardons() {
-        return Sqlite.attempt(
-                "read",
-                file,
-                () -> {
-                    Map<Offender, Instant> pardons = new HashMap<>();
-                    try (ResultSet row = statements.pardons.executeQuery()) {
-                        while (row.next()) {
-                            pardons.put(Row.offender(row), Row.time(row.getLong("time")));
-                        }
-                    }
-                    return pardons;
-                });
+        Map<Offender, Instant> pardons = new HashMap<>();
+        all(statements.pardons, row -> Map.entry(Row.offender(row), Row.time(row.getLong("time"))))
+                .forEach(each -> pardons.put(each.getKey(), each.getValue()));
+        return pardons;
     }
 
     @Override
-    public List<Strike> window(Offender offender, String jail, Instant from, Instant to) {
-        return Sqlite.attempt(
-                "read",
-                file,
-                () -> {
-                    statements.window.setString(1, offender.toString());
-                    statements.window.setString(2, jail);
-                    statements.window.setLong(3, Row.micros(from));
-                    statements.window.setLong(4, Row.micros(to));
-                    List<Strike> strikes = new ArrayList<>();
-                    try (ResultSet row = statements.window.executeQuery()) {
-                        while (row.next()) {
-                            strikes.add(Row.strike(row));
-                        }
-                    }
-                    return strikes;
-                });
+    public List<OpenStrike> window(WindowKey key, Instant from, Instant to) {
+        PreparedStatement query =
+                switch (key) {
+                    case WindowKey.OfOffender own -> statements.window;
+                    case WindowKey.OfAccount account -> statements.windowOfAccount;
+                };
+        return all(
+                query,
+                row -> new OpenStrike(Row.strike(row), row.getInt("held") > 0),
+                whose(key),
+                key.window(),
+                Row.micros(from),
+                Row.micros(to));
+    }
+
+    @Override
+    public int bans(
+            Offender offender,
+            String jail,
+            Instant startedAfter,
+            Instant before,
+            Instant endedAfter) {
+        return all(
+                        statements.earlierBans,
+                        row -> row.getInt(1),
+                        offender.toString(),
+                        jail,
+                        Row.micros(startedAfter),
+                        Row.micros(before),
+                        Row.micros(endedAfter))
+                .getFirst();
+    }
+
+    @Override
+    public Optional<Instant> forgiven(Offender offender, String jail) {
+        return all(statements.forgiven, row -> Row.time(row.getLong(1)), offender.toString(), jail)
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public boolean hasForgiven() {
+        return all(statements.anyForgiven, row -> row.getBoolean(1)).getFirst();
+    }
+
+    @Override
+    public Set<Offender> strikers(String kind, Instant from, Instant to, int most) {
+        return new HashSet<>(
+                all(
+                        statements.strikers,
+                        Row::offender,
+                        kind,
+                        Row.micros(from),
+                        Row.micros(to),
+                        most));
+    }
+
+    @Override
+    public int pace(String kind, long day) {
+        return all(statements.pace, row -> row.getInt(1), kind, day).stream().findFirst().orElse(0);
+    }
+
+    @Override
+    public List<Storm> storms(Instant since) {
+        return all(
+                statements.storms,
+                row ->
+                        new Storm(
+                                row.getString("kind"),
+                                Row.time(row.getLong("since")),
+                                row.getInt("bans")),
+                Row.micros(since));
     }
 
     @Override
     public Optional<String> remembered(String name) {
-        return Sqlite.attempt(
-                "read",
-                file,
-                () -> {
-                    statements.remembered.setString(1, name);
-                    try (ResultSet row = statements.remembered.executeQuery()) {
-                        return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
-                    }
-                });
+        return all(statements.remembered, row -> row.getString(1), name).stream().findFirst();
     }
 
     @Override
@@ -182,13 +213,18 @@ public final class SqliteLedger implements Ledger {
     }
 
     @Override
-    public boolean prune(Instant before, Instant windows, int most) {
+    public boolean prune(Keep keep, int most) {
         int[] gone = new int[1];
         transaction(
                 () -> {
-                    gone[0] = prune(statements.pruneExcess, windows, most);
-                    for (PreparedStatement prune : statements.prunes) {
-                        gone[0] = Math.max(gone[0], prune(prune, before, most));
+                    gone[0] = prune(statements.pruneExcess, keep.windows(), most);
+                    gone[0] =
+                            Math.max(gone[0], prune(statements.pruneStrikes, keep.strikes(), most));
+                    for (PreparedStatement prune : statements.pruneBans) {
+                        gone[0] = Math.max(gone[0], prune(prune, keep.bans(), most));
+                    }
+                    for (PreparedStatement prune : statements.pruneWindows) {
+                        gone[0] = Math.max(gone[0], prune(prune, keep.windows(), most));
                     }
                 });
         return gone[0] == most;
@@ -220,11 +256,64 @@ public final class SqliteLedger implements Ledger {
         statements.addBan.executeUpdate();
     }
 
-    private void emptyWindow(Strike strike, Ban ban) throws SQLException {
-        statements.empty.setString(1, strike.offender().toString());
-        statements.empty.setString(2, strike.jail());
-        statements.empty.setLong(3, Row.micros(ban.end()));
-        statements.empty.executeUpdate();
+    private void write(Judgement judgement) throws SQLException {
+        Row.write(statements.addStrike, judgement);
+        statements.addStrike.executeUpdate();
+        if (judgement.verdict() instanceof Verdict.Banned banned) {
+            for (Ban ban : banned.bans()) {
+                add(ban);
+            }
+        }
+        Optional<Instant> emptied = judgement.empties();
+        if (emptied.isPresent()) {
+            empty(judgement.strike().key(), emptied.get());
+        }
+    }
+
+    private void empty(WindowKey key, Instant before) throws SQLException {
+        PreparedStatement empty =
+                switch (key) {
+                    case WindowKey.OfOffender own -> statements.empty;
+                    case WindowKey.OfAccount account -> statements.emptyAccount;
+                };
+        empty.setString(1, whose(key));
+        empty.setString(2, key.window());
+        empty.setLong(3, Row.micros(before));
+        empty.executeUpdate();
+    }
+
+    private static String whose(WindowKey key) {
+        return switch (key) {
+            case WindowKey.OfOffender own -> own.offender().toString();
+            case WindowKey.OfAccount of -> of.account();
+        };
+    }
+
+    private void write(Forgiveness forgiveness) throws SQLException {
+        for (PreparedStatement each : List.of(statements.forgive, statements.emptyForgiven)) {
+            each.setString(1, forgiveness.offender().toString());
+            each.setString(2, forgiveness.jail());
+            each.setLong(3, Row.micros(forgiveness.time()));
+            each.executeUpdate();
+        }
+    }
+
+    private <T> List<T> all(PreparedStatement query, Read<T> read, Object... parameters) {
+        return Sqlite.attempt(
+                "read",
+                file,
+                () -> {
+                    for (int i = 0; i < parameters.length; i++) {
+                        query.setObject(i + 1, parameters[i]);
+                    }
+                    List<T> found = new ArrayList<>();
+                    try (ResultSet row = query.executeQuery()) {
+                        while (row.next()) {
+                            found.add(read.from(row));
+                        }
+                    }
+                    return found;
+                });
     }
 
     private void durably(Change change) {
@@ -276,5 +365,11 @@ public final class SqliteLedger implements Ledger {
     @FunctionalInterface
     private interface Change {
         void make() throws SQLException;
+    }
+
+    /** One row as a value. */
+    @FunctionalInterface
+    private interface Read<T> {
+        T from(ResultSet row) throws SQLException;
     }
 }

@@ -66,6 +66,7 @@ final class Arguments {
                 switch (word.takes) {
                     case BLOCK, TWO_TEXTS -> plain.size() == 2;
                     case GUARD, TEXT, PATTERN, NUMBER, DURATION -> plain.size() == 1;
+                    case NOTHING -> plain.isEmpty();
                     case TEXTS -> !plain.isEmpty();
                     case TEXTS_OR_NUMBERS, TEXTS_OR_PATTERNS ->
                             plain.stream().map(Arguments::isText).distinct().count() == 1;
@@ -74,6 +75,11 @@ final class Arguments {
         if (!enough) {
             grammar.refuse(call, Grammar.takes(word));
             return false;
+        }
+        if (word.takes == Word.Takes.DURATION
+                && !facts.isEmpty()
+                && !facts.keySet().equals(word.facts())) {
+            grammar.refuse(call, Grammar.takes(word));
         }
         if (word == Word.EXAMPLE && !facts.containsKey("offender")) {
             grammar.refuse(call, "an example names its offender: " + word.usage);
@@ -100,8 +106,8 @@ final class Arguments {
                             + name
                             + ":'"
                             + Spelling.hint(name, word.facts()));
-        } else if (!(word == Word.IGNORE ? isPattern(value) : isText(value))) {
-            grammar.refuse(value, Grammar.takes(word));
+        } else if (!fits(word.factTakes(name), value)) {
+            grammar.refuse(value, unfitting(word, value));
         }
     }
 
@@ -116,7 +122,9 @@ final class Arguments {
             return false;
         }
         BlockStatement body = (BlockStatement) ((ClosureExpression) plain.getLast()).getCode();
-        grammar.block(body, word == Word.JAIL ? Block.JAIL : Block.RULE);
+        grammar.block(
+                body,
+                word == Word.JAIL ? Block.JAIL : word == Word.FORGIVE ? Block.FORGIVE : Block.RULE);
         return true;
     }
 
@@ -147,6 +155,7 @@ final class Arguments {
             case PATTERN, PATTERNS -> isPattern(argument);
             case NUMBER -> isNumber(argument);
             case DURATION -> isDuration(argument);
+            case NOTHING -> false;
             case BLOCK, GUARD -> true;
         };
     }

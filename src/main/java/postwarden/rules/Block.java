@@ -4,7 +4,8 @@ package postwarden.rules;
 enum Block {
     FILE("a rule file"),
     JAIL("a jail"),
-    RULE("a rule");
+    RULE("a rule"),
+    FORGIVE("a forgive block");
 
     private final String text;
 

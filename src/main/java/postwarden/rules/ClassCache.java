@@ -28,7 +28,7 @@ import java.util.Optional;
  */
 final class ClassCache {
     /** Raise it when the words, the {@link Grammar} or this format change. */
-    private static final int LANGUAGE_VERSION = 2;
+    private static final int LANGUAGE_VERSION = 3;
 
     private static final int DIGEST_BYTES = 32;
     private static final int MOST_CLASSES = 10_000;

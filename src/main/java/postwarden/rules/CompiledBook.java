@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import postwarden.Address;
 import postwarden.Entry;
 import postwarden.Jail;
 import postwarden.Match;
@@ -38,10 +39,7 @@ public final class CompiledBook implements RuleBook {
 
     @Override
     public Optional<Match> match(Jail jail, Entry entry) {
-        CompiledJail compiled = byName.get(jail.name());
-        if (compiled == null) {
-            throw new IllegalArgumentException("no jail '" + jail.name() + "' in this book");
-        }
+        CompiledJail compiled = compiled(jail);
         return compiled.decision(entry.message())
                 .filter(attempt -> compiled.counts(entry.identifier()))
                 .map(Attempt::outcome)
@@ -51,10 +49,25 @@ public final class CompiledBook implements RuleBook {
 
     /** Whether a rule of that jail decides about the entry, be it a strike or not. */
     public boolean decides(Jail jail, Entry entry) {
-        CompiledJail compiled = byName.get(jail.name());
+        CompiledJail compiled = compiled(jail);
         return mayMatch(entry.message())
                 && compiled.counts(entry.identifier())
                 && compiled.decision(entry.message()).isPresent();
+    }
+
+    @Override
+    public Optional<Address> forgiven(Jail jail, Entry entry) {
+        CompiledJail compiled = compiled(jail);
+        return compiled.forgiven(entry.message())
+                .filter(client -> compiled.counts(entry.identifier()));
+    }
+
+    private CompiledJail compiled(Jail jail) {
+        CompiledJail compiled = byName.get(jail.name());
+        if (compiled == null) {
+            throw new IllegalArgumentException("no jail '" + jail.name() + "' in this book");
+        }
+        return compiled;
     }
 
     /** What every rule makes of an entry, jail by jail, in the order of the files. */

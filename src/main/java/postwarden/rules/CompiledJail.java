@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import postwarden.Address;
 import postwarden.Jail;
 
 /** A jail, ready to judge. Safe for any thread. */
@@ -19,17 +20,20 @@ final class CompiledJail {
     private final List<CompiledRule> rules;
     private final Lookout lookout;
     private final Map<String, Boolean> knownIdentifiers = new ConcurrentHashMap<>();
+    private final List<CompiledRule> forgiving;
 
     CompiledJail(
             Jail jail,
             List<EntryPattern> identifiers,
             List<EntryPattern> ignored,
-            List<CompiledRule> rules) {
+            List<CompiledRule> rules,
+            List<CompiledRule> forgiving) {
         this.jail = jail;
         this.identifiers = List.copyOf(identifiers);
         this.ignored = List.copyOf(ignored);
         this.rules = List.copyOf(rules);
         this.lookout = new Lookout(this.rules);
+        this.forgiving = List.copyOf(forgiving);
     }
 
     Jail jail() {
@@ -37,7 +41,7 @@ final class CompiledJail {
     }
 
     Stream<Screen> screens() {
-        return rules.stream().flatMap(CompiledRule::screens);
+        return Stream.concat(rules.stream(), forgiving.stream()).flatMap(CompiledRule::screens);
     }
 
     /** The first rule that fits decides, whatever it decides. Any program counts here. */
@@ -49,6 +53,21 @@ final class CompiledJail {
                                         found.rule(),
                                         decide(found.rule(), message, found.fit()),
                                         List.of()));
+    }
+
+    /** Whose strikes an entry clears that is no strike itself. Any program counts here. */
+    Optional<Address> forgiven(String message) {
+        return forgiving.stream()
+                .flatMap(each -> alone(each, message).stream())
+                .map(Attempt::outcome)
+                .filter(Outcome.Struck.class::isInstance)
+                .map(outcome -> ((Outcome.Struck) outcome).match().client())
+                .findFirst();
+    }
+
+    /** What one rule makes of an entry, whatever comes before it. */
+    Optional<Attempt> alone(CompiledRule rule, String message) {
+        return rule.fit(message).map(fit -> attempt(rule, rule.decide(message, fit), fit.marks()));
     }
 
     /** What each rule makes of the entry; dear, for people. */
@@ -74,7 +93,23 @@ final class CompiledJail {
             decider = decider.or(() -> Optional.of(rule.rule().name()));
             attempts.add(attempt(rule, outcome, fit.get().marks()));
         }
+        if (attempts.stream().noneMatch(each -> each.outcome() instanceof Outcome.Struck)) {
+            forgiving.stream()
+                    .flatMap(each -> alone(each, message).stream())
+                    .map(CompiledJail::forgiveness)
+                    .forEach(attempts::add);
+        }
         return List.copyOf(attempts);
+    }
+
+    private static Attempt forgiveness(Attempt attempt) {
+        return attempt.outcome() instanceof Outcome.Struck struck
+                ? new Attempt(
+                        attempt.jail(),
+                        attempt.rule(),
+                        new Outcome.Forgiven(struck.match().client()),
+                        attempt.marks())
+                : attempt;
     }
 
     /** A jail without identifiers counts every program. */

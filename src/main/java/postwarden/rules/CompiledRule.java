@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import postwarden.Address;
-import postwarden.Match;
 import postwarden.Rule;
 
 /** A rule, ready to judge. Safe for any thread. */
@@ -13,7 +12,7 @@ record CompiledRule(
         List<EntryPattern> forms,
         List<Ignore> ignored,
         Optional<Guard> guard,
-        int weight) {
+        Weighing weighing) {
     Stream<Screen> screens() {
         return forms.stream().map(EntryPattern::screen);
     }
@@ -56,6 +55,6 @@ record CompiledRule(
         Optional<Address> client = ClientAddress.parse(text);
         return client.isEmpty()
                 ? new Outcome.NoAddress(text)
-                : new Outcome.Struck(new Match(rule.name(), client.get(), weight));
+                : new Outcome.Struck(weighing.match(rule.name(), client.get(), fit));
     }
 }

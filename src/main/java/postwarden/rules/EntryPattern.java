@@ -28,6 +28,8 @@ final class EntryPattern {
     /** Present if it ends in {@code .*}. */
     private final Optional<HeadAndTail> openEnded;
 
+    private final boolean isHead;
+
     private final Screen screen;
     private final Map<String, Expression> parts;
     private final Optional<RunOn> looseness;
@@ -37,8 +39,15 @@ final class EntryPattern {
         this.looseness = looseness;
         Sequence straight = Straightened.of(expression);
         this.openEnded =
-                isOpenEnded(straight) ? Optional.of(HeadAndTail.of(straight)) : Optional.empty();
-        this.pattern = compiled(openEnded.map(HeadAndTail::head).orElse(straight));
+                endsInAnything(straight) ? Optional.of(HeadAndTail.of(straight)) : Optional.empty();
+        Optional<String> optionalTail = beforeOptionalTail(straight);
+        this.isHead = openEnded.isPresent() || optionalTail.isPresent();
+        this.pattern =
+                compiled(
+                        openEnded
+                                .map(each -> each.head().regex())
+                                .or(() -> optionalTail)
+                                .orElseGet(straight::regex));
         this.screen = Screen.of(expression);
         this.parts = new HashMap<>();
         collect(expression);
@@ -62,9 +71,9 @@ final class EntryPattern {
                 Optional.empty());
     }
 
-    private static Pattern compiled(Expression expression) {
+    private static Pattern compiled(String regex) {
         try {
-            return Pattern.compile(expression.regex());
+            return Pattern.compile(regex);
         } catch (PatternSyntaxException e) {
             throw new PatternException(
                     0, "too large to match in linear time: " + e.getDescription());
@@ -102,10 +111,12 @@ final class EntryPattern {
         return matches(matcher, text) ? Optional.of(new Fit(this, matcher)) : Optional.empty();
     }
 
+    /** An entry is mostly tail: where the end is open, the tail is not looked at. */
     private boolean matches(Matcher matcher, String text) {
-        return openEnded.isEmpty()
-                ? matcher.matches()
-                : matcher.lookingAt() && openEnded.get().follows(text, matcher.end());
+        return isHead
+                ? matcher.lookingAt()
+                        && (openEnded.isEmpty() || openEnded.get().follows(text, matcher.end()))
+                : matcher.matches();
     }
 
     /** True only if whatever the other fits is certain to fit this, too. */
@@ -113,10 +124,10 @@ final class EntryPattern {
         if (expression.regex().equals(other.expression.regex())) {
             return true;
         }
-        List<Expression> head =
-                items(isOpenEnded(expression) ? withoutLast(expression) : expression);
+        boolean open = endsInAnything(expression);
+        List<Expression> head = items(open ? withoutLast(expression) : expression);
         List<Expression> items = items(other.expression);
-        return isOpenEnded(expression)
+        return open
                 && head.size() <= items.size()
                 && regexes(head).equals(regexes(items.subList(0, head.size())));
     }
@@ -129,7 +140,25 @@ final class EntryPattern {
         return expression instanceof Sequence(List<Expression> items) ? items : List.of(expression);
     }
 
-    private static boolean isOpenEnded(Expression expression) {
+    /**
+     * Of {@code x(y.*)?}: what must be found at a text's beginning for all of it to fit, {@code x}
+     * with {@code y} or the end behind it.
+     */
+    private static Optional<String> beforeOptionalTail(Sequence straight) {
+        return !straight.items().isEmpty()
+                        && straight.items().getLast() instanceof Repeat repeat
+                        && repeat.least() == 0
+                        && repeat.most() == 1
+                        && endsInAnything(repeat.inner())
+                ? Optional.of(
+                        withoutLast(straight).regex()
+                                + "(?:\\z|"
+                                + withoutLast(repeat.inner()).regex()
+                                + ")")
+                : Optional.empty();
+    }
+
+    private static boolean endsInAnything(Expression expression) {
         return expression instanceof Sequence(List<Expression> items)
                 && !items.isEmpty()
                 && HeadAndTail.isAnything(items.getLast());

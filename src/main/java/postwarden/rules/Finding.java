@@ -13,6 +13,7 @@ enum Finding {
     OPTIONAL_ADDRESS("optional-address", Problem.Severity.ERROR, false),
     NO_EXAMPLE("no-example", Problem.Severity.WARNING, true),
     SHADOWED("shadowed", Problem.Severity.WARNING, true),
+    IDLE("idle", Problem.Severity.WARNING, true),
     NEEDLESS_SILENCE("needless-silence", Problem.Severity.WARNING, false);
 
     final String text;

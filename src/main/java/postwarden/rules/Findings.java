@@ -48,13 +48,19 @@ final class Findings {
         }
     }
 
+    boolean isSilent(Finding finding) {
+        return silenced.containsKey(finding);
+    }
+
     void report() {
         found.stream()
                 .filter(each -> !silenced.containsKey(each.finding))
                 .forEach(each -> draft.add(each.finding, each.line, each.column, each.sentence));
         silenced.forEach(
                 (finding, place) -> {
-                    if (found.stream().noneMatch(each -> each.finding == finding)) {
+                    boolean isFoundLater = finding == Finding.IDLE; // by history, not by the file
+                    if (!isFoundLater
+                            && found.stream().noneMatch(each -> each.finding == finding)) {
                         draft.add(
                                 Finding.NEEDLESS_SILENCE,
                                 place.line,

@@ -82,7 +82,8 @@ final class Grammar {
     void block(BlockStatement block, Block kind) {
         List<Statement> placed = new ArrayList<>();
         boolean whole = true;
-        for (Statement statement : block.getStatements()) {
+        for (Statement written : block.getStatements()) {
+            Statement statement = called(written, kind);
             if (isWord(statement, kind)) {
                 placed.add(Arguments.hidden("at", statement));
                 reads.forEach(
@@ -104,6 +105,16 @@ final class Grammar {
         }
         block.getStatements().clear();
         block.getStatements().addAll(placed);
+    }
+
+    /** A word that takes nothing is a call without its parentheses. */
+    private static Statement called(Statement written, Block kind) {
+        return expression(written) instanceof VariableExpression variable
+                        && Word.of(variable.getName(), kind)
+                                .filter(word -> word.takes == Word.Takes.NOTHING)
+                                .isPresent()
+                ? Arguments.call(variable.getName(), written)
+                : written;
     }
 
     private static String part(MethodCallExpression read) {

@@ -5,9 +5,13 @@ import groovy.lang.DelegatesTo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import postwarden.Jail;
 import postwarden.Policy;
+import postwarden.Terms;
 import postwarden.UnitGlob;
 
 /** The words inside {@code jail('…') { }}. */
@@ -22,13 +26,16 @@ public final class JailWords {
     private final List<EntryPattern> ignored = new ArrayList<>();
     private final List<RuleWords> rules = new ArrayList<>();
     private final Findings findings;
-    private Policy policy = Policy.DEFAULT;
+    private final PolicyWords policy;
+    private final List<RuleWords> forgiving = new ArrayList<>();
+    private boolean observed;
     private boolean incomplete;
 
     JailWords(String name, Draft draft) {
         this.name = name;
         this.draft = draft;
         this.findings = new Findings(draft);
+        this.policy = new PolicyWords(draft);
         this.line = draft.line();
         this.column = draft.column();
     }
@@ -72,17 +79,27 @@ public final class JailWords {
 
     /** How many strikes make a ban. */
     public void maxRetry(int strikes) {
-        set(() -> new Policy(strikes, policy.findTime(), policy.banTime()));
+        policy.maxRetry(strikes);
     }
 
     /** How far apart the strikes of one window may lie. */
     public void findTime(Duration time) {
-        set(() -> new Policy(policy.maxRetry(), time, policy.banTime()));
+        policy.findTime(time);
     }
 
     /** How long a ban lasts. */
     public void banTime(Duration time) {
-        set(() -> new Policy(policy.maxRetry(), policy.findTime(), time));
+        policy.banTime(Map.of(), time);
+    }
+
+    /** How long a ban lasts, and how earlier bans make it longer. */
+    public void banTime(Map<String, ?> growth, Duration first) {
+        policy.banTime(growth, first);
+    }
+
+    /** Counts and reports, and bans nobody. */
+    public void observe() {
+        observed = true;
     }
 
     /** A whole entry that is never a strike, whatever rule fits it. */
@@ -126,6 +143,17 @@ public final class JailWords {
         rules.add(words);
     }
 
+    /** Entries that clear the strikes of the client they name. */
+    public void forgive(
+            String whatFor,
+            @DelegatesTo(value = RuleWords.class, strategy = Closure.DELEGATE_ONLY)
+                    Closure<?> body) {
+        draft.claim("rule", whatFor);
+        RuleWords words = new RuleWords(whatFor, draft);
+        Blocks.run(body, words);
+        forgiving.add(words);
+    }
+
     /** Not a word: the {@link Grammar} says with it where the next word stands. */
     public void at(int atLine, int atColumn) {
         draft.at(atLine, atColumn);
@@ -143,34 +171,39 @@ public final class JailWords {
         }
         long before = draft.errors();
         findings.report();
+        Terms terms = new Terms(name, policy.over(Policy.DEFAULT), observed);
         List<CompiledRule> compiled = new ArrayList<>();
         for (RuleWords rule : rules) {
-            compiled.add(rule.end(List.copyOf(compiled)));
+            compiled.add(rule.end(List.copyOf(compiled), terms));
         }
+        Map<RuleWords, CompiledRule> clearing = new LinkedHashMap<>();
+        forgiving.forEach(each -> clearing.put(each, each.end(List.of(), terms)));
         Jail jail =
                 new Jail(
                         name,
                         units,
                         users,
-                        policy,
+                        terms.policy(),
                         compiled.stream().map(CompiledRule::rule).toList());
-        CompiledJail done = new CompiledJail(jail, identifiers, ignored, compiled);
+        CompiledJail done =
+                new CompiledJail(
+                        jail,
+                        identifiers,
+                        ignored,
+                        compiled,
+                        clearing.entrySet().stream()
+                                .filter(each -> !each.getKey().isOff())
+                                .map(Map.Entry::getValue)
+                                .toList());
         draft.add(done);
-        boolean whole = !incomplete && rules.stream().noneMatch(RuleWords::isIncomplete);
+        boolean whole =
+                !incomplete
+                        && Stream.concat(rules.stream(), forgiving.stream())
+                                .noneMatch(RuleWords::isIncomplete);
         if (whole && draft.errors() == before) {
-            rules.forEach(rule -> rule.tryLines(done));
-        }
-    }
-
-    private interface PolicyChange {
-        Policy changed();
-    }
-
-    private void set(PolicyChange change) {
-        try {
-            policy = change.changed();
-        } catch (IllegalArgumentException e) {
-            draft.error(e.getMessage());
+            rules.forEach(rule -> rule.tryLines(done::decision, done));
+            clearing.forEach(
+                    (words, rule) -> words.tryLines(message -> done.alone(rule, message), done));
         }
     }
 }

@@ -1,5 +1,6 @@
 package postwarden.rules;
 
+import postwarden.Address;
 import postwarden.Match;
 
 /** What one rule made of one entry. */
@@ -24,4 +25,7 @@ public sealed interface Outcome {
 
     /** A strike. */
     record Struck(Match match) implements Outcome {}
+
+    /** Of {@code forgive}: it clears the client's strikes. */
+    record Forgiven(Address client) implements Outcome {}
 }

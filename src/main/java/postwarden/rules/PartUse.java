@@ -16,6 +16,11 @@ record PartUse(String word, String part, int line, int column) {
                             + Spelling.hint(part, parts));
             return;
         }
+        boolean everywhere = forms.stream().allMatch(form -> form.hasPart(part));
+        if (word.equals("countBy") && !everywhere) {
+            draft.error(
+                    line, column, "each pattern of this rule needs the part (?<" + part + ">…)");
+        }
         boolean digits =
                 forms.stream()
                         .filter(form -> form.hasPart(part))

@@ -2,11 +2,14 @@ package postwarden.rules;
 
 import groovy.lang.Closure;
 import groovy.lang.DelegatesTo;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import postwarden.Rule;
+import postwarden.Terms;
 
 /** The words inside {@code rule('…') { }}. */
 public final class RuleWords {
@@ -21,7 +24,12 @@ public final class RuleWords {
     private final List<PartUse> uses = new ArrayList<>();
     private Optional<Closure<Boolean>> guard = Optional.empty();
     private String about = "";
+    private final PolicyWords policy;
+    private Optional<String> countBy = Optional.empty();
+    private Optional<Weighing.Kind> storm = Optional.empty();
     private int weight = 1;
+    private boolean observed;
+    private boolean off;
     private boolean matched;
     private boolean incomplete;
 
@@ -29,6 +37,7 @@ public final class RuleWords {
         this.name = name;
         this.draft = draft;
         this.lint = new RuleLint(draft);
+        this.policy = new PolicyWords(draft);
         this.line = draft.line();
         this.column = draft.column();
     }
@@ -94,6 +103,54 @@ public final class RuleWords {
         weight = strikes;
     }
 
+    /** How many of this rule's strikes make a ban. */
+    public void maxRetry(int strikes) {
+        policy.maxRetry(strikes);
+    }
+
+    /** How far apart this rule's strikes may lie. */
+    public void findTime(Duration time) {
+        policy.findTime(time);
+    }
+
+    /** How long a ban by this rule lasts. */
+    public void banTime(Duration time) {
+        policy.banTime(Map.of(), time);
+    }
+
+    /** How long a ban by this rule lasts, and how earlier bans make it longer. */
+    public void banTime(Map<String, ?> growth, Duration first) {
+        policy.banTime(growth, first);
+    }
+
+    /** Counts all strikes together in which the named part is the same, whoever made them. */
+    public void countBy(String part) {
+        uses.add(new PartUse("countBy", part, draft.line(), draft.column()));
+        countBy = Optional.of(part);
+    }
+
+    /** Counts and reports, and bans nobody. */
+    public void observe() {
+        observed = true;
+    }
+
+    /** May strike everybody at once, when something of this server's own is broken. */
+    public void storm() {
+        storm = Optional.of(new Weighing.Kind(Optional.empty()));
+    }
+
+    /** The same, each value of the named part by itself: {@code storm by: 'zone'}. */
+    public void storm(Map<String, String> facts) {
+        Optional<String> by = Optional.ofNullable(facts.get("by"));
+        by.ifPresent(part -> uses.add(new PartUse("storm", part, draft.line(), draft.column())));
+        storm = Optional.of(new Weighing.Kind(by));
+    }
+
+    /** Of {@code forgive}: checked, but not in effect. */
+    public void off() {
+        off = true;
+    }
+
     /** An entry that must be this rule's strike: {@code example '…', offender: '203.0.113.9'}. */
     public void example(Map<String, String> facts, String message) {
         TestLine.example(message, facts, draft).ifPresent(lines::add);
@@ -133,10 +190,15 @@ public final class RuleWords {
         return incomplete;
     }
 
+    boolean isOff() {
+        return off;
+    }
+
     /**
      * @param earlier the jail's rules that are asked before this one
+     * @param jail the terms of the rules that say nothing else
      */
-    CompiledRule end(List<CompiledRule> earlier) {
+    CompiledRule end(List<CompiledRule> earlier, Terms jail) {
         if (!matched && !incomplete) {
             draft.error(line, column, "rule '" + name + "' needs a 'match'");
         }
@@ -149,12 +211,34 @@ public final class RuleWords {
                     .add(Finding.NO_EXAMPLE, line, column, "rule '" + name + "' has no example");
         }
         lint.report(earlier);
-        Rule rule = new Rule(name, about, draft.file(), line, examples, lines.size() - examples);
+        boolean alone = !policy.isEmpty() || observed || countBy.isPresent();
+        Terms terms =
+                new Terms(
+                        alone ? jail.window() + "/" + name : jail.window(),
+                        policy.over(jail.policy()),
+                        observed || jail.observed());
+        Rule rule =
+                new Rule(
+                        name,
+                        about,
+                        draft.file(),
+                        line,
+                        examples,
+                        lines.size() - examples,
+                        terms,
+                        lint.findings().isSilent(Finding.IDLE));
         return new CompiledRule(
-                rule, List.copyOf(forms), List.copyOf(ignored), guard.map(Guard::new), weight);
+                rule,
+                List.copyOf(forms),
+                List.copyOf(ignored),
+                guard.map(Guard::new),
+                new Weighing(weight, terms, countBy, storm));
     }
 
-    void tryLines(CompiledJail jail) {
-        lines.forEach(each -> each.check(jail, name, draft));
+    /**
+     * @param decision what the jail makes of a message
+     */
+    void tryLines(Function<String, Optional<Attempt>> decision, CompiledJail jail) {
+        lines.forEach(each -> each.check(decision, jail, name, draft));
     }
 }

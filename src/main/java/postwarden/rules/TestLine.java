@@ -2,6 +2,7 @@ package postwarden.rules;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import postwarden.Address;
 import postwarden.Offender;
 import postwarden.OffenderSize;
@@ -46,11 +47,15 @@ record TestLine(
         return offender.isPresent();
     }
 
-    void check(CompiledJail jail, String rule, Draft draft) {
+    void check(
+            Function<String, Optional<Attempt>> decide,
+            CompiledJail jail,
+            String rule,
+            Draft draft) {
         Optional<Attempt> decision =
                 identifier.isPresent() && !jail.counts(identifier.get())
                         ? Optional.empty()
-                        : jail.decision(message);
+                        : decide.apply(message);
         mistake(decision, rule).ifPresent(sentence -> draft.error(line, column, sentence));
     }
 
@@ -86,6 +91,7 @@ record TestLine(
             case Outcome.OtherProgram other -> "its program is not watched";
             case Outcome.NotFitting unfit -> "the pattern does not fit it";
             case Outcome.DecidedEarlier earlier -> "rule '" + earlier.rule() + "' fits it first";
+            case Outcome.Forgiven forgiven -> "it forgives " + forgiven.client();
             case Outcome.Struck struck -> "it strikes " + struck.match().client();
         };
     }

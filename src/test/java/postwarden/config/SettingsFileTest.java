@@ -1,6 +1,7 @@
 package postwarden.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
@@ -9,12 +10,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import postwarden.OffenderSize;
 import postwarden.Refusal;
+import postwarden.StormBrake;
 
 class SettingsFileTest {
     @TempDir private Path directory;
@@ -39,6 +42,9 @@ class SettingsFileTest {
                         [offender]
                         ipv4 = 24
                         ipv6 = 56
+                        [storm]
+                        offenders = 500
+                        within = "5m"
                         [ledger]
                         file = "/srv/ledger.db"
                         history = "30d"
@@ -60,6 +66,7 @@ class SettingsFileTest {
                                 new Settings.FirstStart.Back(Duration.ofDays(2))),
                         new Settings.Rules(Path.of("/srv/rules"), List.of("postfix", "dovecot")),
                         new OffenderSize(24, 56),
+                        new StormBrake(true, OptionalInt.of(500), Duration.ofMinutes(5)),
                         new Settings.Ledger(Path.of("/srv/ledger.db"), Duration.ofDays(30)),
                         new Settings.Firewall("none", List.of(25, 465, 587)),
                         new Settings.Ignore(
@@ -69,6 +76,12 @@ class SettingsFileTest {
                                 false),
                         new Settings.Control(Path.of("/run/other.sock"))),
                 settings);
+    }
+
+    @Test
+    void theStormBrakeCanBeOffOrItsOwnMaster() throws IOException {
+        assertFalse(read("storm.offenders = \"off\"\n").storm().on());
+        assertEquals(StormBrake.DEFAULT, read("storm.offenders = \"auto\"\n").storm());
     }
 
     @Test
@@ -90,6 +103,9 @@ class SettingsFileTest {
                 "firewall.ports = [] | 1: firewall.ports is \"all\" or a list of port numbers such as [25, 465, 587]",
                 "firewall.ports = [70000] | 1: firewall.ports is \"all\" or a list of port numbers such as [25, 465, 587]",
                 "firewall.ports = 25 | 1: firewall.ports is \"all\" or a list of port numbers such as [25, 465, 587]",
+                "storm.offenders = 0 | 1: storm.offenders is \"auto\", \"off\" or a number from 1 to 10000",
+                "storm.offenders = 'many' | 1: storm.offenders is \"auto\", \"off\" or a number from 1 to 10000",
+                "storm.within = '10' | 1: storm.within is a duration such as \"90d\" or \"12h\"",
                 "offender.ipv4 = 33 | 1: offender.ipv4 is a whole number from 8 to 32",
                 "offender.ipv4 = '32' | 1: offender.ipv4 is a whole number from 8 to 32",
                 "ledger.history = '90' | 1: ledger.history is a duration such as \"90d\" or \"12h\"",

@@ -283,6 +283,77 @@ class DaemonTest {
         assertTrue(guard.ask(new Request.Status(), StatusReport.class).guarding());
     }
 
+    @Test
+    void aStormHoldsItsBansBackAndSaysSoAlsoAfterARestart() throws IOException {
+        guard.with("[storm]\noffenders = 3\n").start();
+        Instant time = now();
+        for (int micros = 0; micros < 10; micros++) {
+            String client = "198.51.100." + (1 + micros % 5);
+            guard.log(
+                    TestingEntry.postfix(
+                            time.plus(micros, ChronoUnit.MICROS),
+                            "NOQUEUE: reject: RCPT from unknown[%1$s]: 450 4.7.25 Client host rejected: cannot find your hostname, [%1$s]; from=<a@b.example> to=<c@d.example> proto=ESMTP helo=<e.example>"
+                                    .formatted(client)));
+        }
+        ban(OFFENDER);
+        assertStorm(guard.judged());
+        assertEquals(OFFENDER, bans()[0].offender(), "another kind is not slowed");
+        WhyReport why = guard.ask(new Request.Why("198.51.100.5"), WhyReport.class);
+        assertEquals(
+                "held back: storm of rcpt-no-reverse-dns, would have banned",
+                why.strikes().getFirst().verdict());
+        guard.stop();
+        guard.start();
+        assertStorm(guard.ask(new Request.Status(), StatusReport.class));
+    }
+
+    private static void assertStorm(StatusReport status) {
+        assertEquals(1, status.bans().expected());
+        assertTrue(
+                status.warnings().stream()
+                        .anyMatch(
+                                warning ->
+                                        warning.startsWith("storm of rcpt-no-reverse-dns since ")
+                                                && warning.contains("5 bans are held back")),
+                status.warnings().toString());
+        assertTrue(status.guarding(), "it guards, but for that");
+    }
+
+    @Test
+    void whatIsForgivenStaysSoAfterARestart() throws IOException {
+        guard.withRules(" off\n", "\n").start();
+        strike(OFFENDER);
+        guard.log("9C2F01E0A1B: client=mx.b.example[" + OFFENDER + "]");
+        guard.judged();
+        guard.stop();
+        guard.start();
+        strike(OFFENDER);
+        assertEquals(0, guard.judged().bans().expected());
+        strike(OFFENDER);
+        assertEquals(1, guard.judged().bans().expected());
+    }
+
+    @Test
+    void asShippedNothingIsForgiven() {
+        guard.start();
+        strike(OFFENDER);
+        guard.log("9C2F01E0A1B: client=mx.b.example[" + OFFENDER + "], sasl_method=PLAIN");
+        strike(OFFENDER);
+        assertEquals(1, guard.judged().bans().expected());
+    }
+
+    @Test
+    void anObservedJailBansNobody() throws IOException {
+        guard.withRules("    maxRetry 2\n", "    maxRetry 2\n    observe\n").start();
+        ban(OFFENDER);
+        StatusReport status = guard.judged();
+        assertEquals(0, status.bans().expected());
+        assertEquals(2, status.rules().get("lost-connection"));
+        assertTrue(status.warnings().contains("'postfix' only observes: it bans nobody"));
+        WhyReport why = guard.ask(new Request.Why(OFFENDER), WhyReport.class);
+        assertEquals("observed: would have banned", why.strikes().getFirst().verdict());
+    }
+
     private void assertRefused(String address, String sentence) {
         Refusal refusal =
                 assertThrows(

@@ -16,8 +16,8 @@ import postwarden.Network;
 import postwarden.Offender;
 import postwarden.OffenderSize;
 import postwarden.Policy;
+import postwarden.StormBrake;
 import postwarden.Trust;
-import postwarden.engine.Past;
 import postwarden.engine.Warden;
 import postwarden.testing.Entries;
 import postwarden.testing.TestingFirewall;
@@ -35,7 +35,8 @@ class EnforcementTest {
                     TestingRuleBook.of(Policy.DEFAULT),
                     new Trust.Anyone(),
                     OffenderSize.DEFAULT,
-                    Past.none(),
+                    StormBrake.DEFAULT,
+                    Optional.empty(),
                     10);
     private Enforcement enforcement;
 

@@ -47,6 +47,9 @@ class KillTest {
         Random random = new Random(SEED);
         try (TestingDaemon killed = new TestingDaemon(killedDirectory);
                 TestingDaemon undisturbed = new TestingDaemon(undisturbedDirectory)) {
+            for (TestingDaemon each : List.of(killed, undisturbed)) {
+                each.with("[storm]\noffenders = 20\nwithin = \"5s\"\n").withRules(" off\n", "\n");
+            }
             undisturbed.start();
             AtomicBoolean growing = new AtomicBoolean(true);
             List<TestingEntry> written = new ArrayList<>();
@@ -69,27 +72,44 @@ class KillTest {
             assertTrue(
                     expected.stream().filter(row -> row.startsWith("ban|")).count() > 50,
                     "bans are among what is compared");
+            for (String part : List.of("|held back: ", "forgiven|", "pace|")) {
+                assertTrue(expected.stream().anyMatch(row -> row.contains(part)), part);
+            }
             assertEquals(expected, ledger(killedDirectory));
         }
     }
 
-    /** Strikes of ever new offenders, some of them old acquaintances, and harmless entries. */
+    /**
+     * Strikes of ever new offenders, some of them old acquaintances, harmless entries, a storm that
+     * comes and goes, and what is forgiven.
+     */
     private static void grow(
             AtomicBoolean growing, List<TestingDaemon> journals, List<TestingEntry> written) {
         Random random = new Random(SEED);
         while (growing.get()) {
             int offender = written.size() / 40 + random.nextInt(10);
             String client = "198.51." + offender / 250 + "." + (1 + offender % 250);
-            String message =
-                    random.nextInt(4) == 0
-                            ? "connect from unknown[" + client + "]"
-                            : "lost connection after AUTH from unknown[" + client + "]";
+            String message = message(client, random.nextInt(8));
             TestingEntry entry =
                     TestingEntry.postfix(Instant.now().truncatedTo(ChronoUnit.MICROS), message);
             written.add(entry);
             journals.forEach(journal -> journal.log(entry));
             pause(random.nextInt(20));
         }
+    }
+
+    private static String message(String client, int what) {
+        return switch (what) {
+            case 0 -> "connect from unknown[" + client + "]";
+            case 1 -> "9C2F01E0A1B: client=unknown[" + client + "]";
+            case 2, 3, 4 ->
+                    "NOQUEUE: reject: RCPT from unknown["
+                            + client
+                            + "]: 450 4.7.25 Client host rejected: cannot find your hostname, ["
+                            + client
+                            + "]; from=<a@b.example> to=<c@d.example> proto=ESMTP helo=<e.example>";
+            default -> "lost connection after AUTH from unknown[" + client + "]";
+        };
     }
 
     private static void killSoon(TestingDaemon daemon, Random random)
@@ -144,7 +164,9 @@ class KillTest {
             for (String query :
                     List.of(
                             "SELECT 'strike', offender, jail, rule, time, weight, client, message,"
-                                    + " verdict, open FROM strike ORDER BY id",
+                                    + " verdict, open, \"window\", account, kind, held FROM strike ORDER BY id",
+                            "SELECT 'forgiven', offender, jail, time FROM forgiven ORDER BY 2, 3",
+                            "SELECT 'pace', kind, day, offenders FROM pace ORDER BY 2, 3",
                             "SELECT 'ban', offender, start, \"end\", jail, rule, weight, find_time,"
                                     + " translated, lifted FROM ban ORDER BY id",
                             "SELECT 'position', time FROM position")) {

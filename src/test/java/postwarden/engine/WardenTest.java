@@ -25,7 +25,9 @@ import postwarden.Friends.Friend;
 import postwarden.Network;
 import postwarden.Offender;
 import postwarden.OffenderSize;
+import postwarden.Past;
 import postwarden.Policy;
+import postwarden.StormBrake;
 import postwarden.Trust;
 import postwarden.Turn;
 import postwarden.Verdict;
@@ -84,7 +86,7 @@ class WardenTest {
         List<Ban> alone = judgeAlone(policy(3), strikes);
         try (SqliteLedger ledger = SqliteLedger.open(directory.resolve("ledger.db"))) {
             // room for one window only: every other is read again from the ledger
-            Warden warden = warden(policy(3), Optional.of(ledger::window), 1);
+            Warden warden = warden(policy(3), Optional.of(ledger), 1);
             List<Ban> bans = new ArrayList<>();
             for (int i = 0; i < strikes.size(); i += batch) {
                 List<String> some = strikes.subList(i, Math.min(i + batch, strikes.size()));
@@ -97,7 +99,7 @@ class WardenTest {
 
     @Test
     void judgingChangesNothingUntilItIsCommitted() {
-        Warden warden = warden(policy(2), Past.none(), 10);
+        Warden warden = warden(policy(2), Optional.empty(), 10);
         Turn first = warden.judge(Entries.batch(entries(hours("0 1"))), FriendList.empty());
         Turn again = warden.judge(Entries.batch(entries(hours("0 1"))), FriendList.empty());
         assertEquals(first, again);
@@ -107,7 +109,7 @@ class WardenTest {
 
     @Test
     void anUnbanEmptiesTheWindowAndForgivesWhatWasBefore() {
-        Warden warden = warden(policy(2), Past.none(), 10);
+        Warden warden = warden(policy(2), Optional.empty(), 10);
         judge(warden, hours("0 1"));
         assertEquals(1, warden.unban(OFFENDER, Entries.hour(2)).size());
         Turn late = judge(warden, hours("1.5 2"));
@@ -120,7 +122,7 @@ class WardenTest {
     void weightsAreAdded() {
         Turn turn =
                 judge(
-                        warden(policy(3), Past.none(), 10),
+                        warden(policy(3), Optional.empty(), 10),
                         List.of("0 203.0.113.9 rule 1", "1 203.0.113.9 rule 2"));
         Ban ban = turn.bans().getFirst();
         assertEquals(new Ban.Cause.Strikes("postfix", "rule", 3, DAY), ban.cause());
@@ -138,7 +140,9 @@ class WardenTest {
     })
     void offendersAreSized(String client, String offender) {
         Turn turn =
-                judge(warden(policy(2), Past.none(), 10), List.of("0 " + client, "1 " + client));
+                judge(
+                        warden(policy(2), Optional.empty(), 10),
+                        List.of("0 " + client, "1 " + client));
         assertEquals(offender, turn.bans().getFirst().offender().toString());
     }
 
@@ -157,7 +161,7 @@ class WardenTest {
                 "64:ff9b::198.51.100.7",
             })
     void friendsAreSpared(String client) {
-        Turn turn = judge(warden(policy(1), Past.none(), 10), List.of("0 " + client));
+        Turn turn = judge(warden(policy(1), Optional.empty(), 10), List.of("0 " + client));
         assertInstanceOf(Verdict.Spared.class, turn.judgements().getFirst().verdict());
         assertEquals(List.of(), turn.bans());
     }
@@ -166,7 +170,9 @@ class WardenTest {
     void aBanThroughNat64KeepsOutWhatThePacketsCarry() {
         String client = "64:ff9b::203.0.113.9";
         Turn turn =
-                judge(warden(policy(2), Past.none(), 10), List.of("0 " + client, "1 " + client));
+                judge(
+                        warden(policy(2), Optional.empty(), 10),
+                        List.of("0 " + client, "1 " + client));
         assertEquals(
                 List.of(network("203.0.113.9"), network(client)),
                 turn.bans().getFirst().networks());
@@ -174,7 +180,7 @@ class WardenTest {
 
     @Test
     void theStrikesOfABannedNetworkAreBannedAlready() {
-        Warden warden = warden(policy(1), Past.none(), 10);
+        Warden warden = warden(policy(1), Optional.empty(), 10);
         warden.accept(
                 new Ban(
                         new Offender(network("203.0.113.0/24")),
@@ -191,7 +197,14 @@ class WardenTest {
     @Test
     void jailsCountForThemselves() {
         TestingRuleBook book = TestingRuleBook.of(policy(2)).with("strict", policy(1));
-        Warden warden = new Warden(book, new Trust.Anyone(), OffenderSize.DEFAULT, Past.none(), 10);
+        Warden warden =
+                new Warden(
+                        book,
+                        new Trust.Anyone(),
+                        OffenderSize.DEFAULT,
+                        StormBrake.DEFAULT,
+                        Optional.empty(),
+                        10);
         Turn turn = judge(warden, hours("0"));
         assertEquals(new Verdict.Counted(1, 2), turn.judgements().get(0).verdict());
         assertEquals("strict", turn.judgements().get(1).strike().jail());
@@ -202,7 +215,13 @@ class WardenTest {
     void entriesOfOtherUnitsAndOwnersAreNotJudged() {
         TestingRuleBook book = TestingRuleBook.of(policy(1));
         Warden warden =
-                new Warden(book, new Trust.Owner(101), OffenderSize.DEFAULT, Past.none(), 10);
+                new Warden(
+                        book,
+                        new Trust.Owner(101),
+                        OffenderSize.DEFAULT,
+                        StormBrake.DEFAULT,
+                        Optional.empty(),
+                        10);
         Entry good = Entries.entry(Entries.hour(0), "strike 203.0.113.9");
         Entry otherUnit =
                 new Entry(
@@ -227,7 +246,7 @@ class WardenTest {
 
     @Test
     void bansAndPardonsAreRecalledAtStart() {
-        Warden warden = warden(policy(1), Past.none(), 10);
+        Warden warden = warden(policy(1), Optional.empty(), 10);
         Ban ban =
                 new Ban(
                         OFFENDER,
@@ -254,12 +273,13 @@ class WardenTest {
                 TestingRuleBook.of(policy),
                 new Trust.Anyone(),
                 OffenderSize.DEFAULT,
+                StormBrake.DEFAULT,
                 past,
                 mostTracked);
     }
 
     private static List<Ban> judgeAlone(Policy policy, List<String> strikes) {
-        Warden warden = warden(policy, Past.none(), 10);
+        Warden warden = warden(policy, Optional.empty(), 10);
         List<Ban> bans = new ArrayList<>();
         for (String strike : strikes) {
             bans.addAll(judge(warden, List.of(strike)).bans());

@@ -22,14 +22,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postwarden.Address;
 import postwarden.Ban;
+import postwarden.Ledger;
 import postwarden.LedgerException;
 import postwarden.Offender;
+import postwarden.OpenStrike;
 import postwarden.Position;
 import postwarden.Refusal;
 import postwarden.Strike;
 import postwarden.Turn;
 import postwarden.Turn.Judgement;
 import postwarden.Verdict;
+import postwarden.WindowKey;
 import postwarden.testing.Entries;
 
 /** The ledger in real SQLite files. */
@@ -69,9 +72,9 @@ class SqliteLedgerTest {
             commit(ledger, counted(OFFENDER, 1), counted(OFFENDER, 2), counted(OFFENDER, 3));
             assertEquals(
                     List.of(strike(OFFENDER, 2), strike(OFFENDER, 3)),
-                    ledger.window(OFFENDER, "postfix", Entries.hour(2), Entries.hour(3)));
+                    window(ledger, OFFENDER, "postfix", Entries.hour(2), Entries.hour(3)));
             assertEquals(
-                    List.of(), ledger.window(OFFENDER, "other", Entries.hour(0), Entries.hour(9)));
+                    List.of(), window(ledger, OFFENDER, "other", Entries.hour(0), Entries.hour(9)));
         }
     }
 
@@ -126,12 +129,12 @@ class SqliteLedgerTest {
                 commit(ledger, counted(OTHER, hour));
             }
             commit(ledger, banned(OFFENDER, 2));
-            assertTrue(ledger.prune(Entries.hour(5), Entries.hour(0), 3));
-            assertTrue(ledger.prune(Entries.hour(5), Entries.hour(0), 3));
-            assertFalse(ledger.prune(Entries.hour(5), Entries.hour(0), 3));
+            assertTrue(ledger.prune(keep(5), 3));
+            assertTrue(ledger.prune(keep(5), 3));
+            assertFalse(ledger.prune(keep(5), 3));
             assertEquals(5, window(ledger, OTHER).size());
             assertEquals(1, ledger.bans(Entries.hour(5)).size(), "a ban in force stays");
-            ledger.prune(Entries.hour(1000), Entries.hour(0), 100);
+            ledger.prune(keep(1000), 100);
             assertEquals(List.of(), ledger.bans(Entries.hour(5)));
         }
     }
@@ -212,7 +215,18 @@ class SqliteLedgerTest {
     }
 
     private static List<Strike> window(SqliteLedger ledger, Offender offender) {
-        return ledger.window(offender, "postfix", Instant.MIN, Instant.MAX);
+        return window(ledger, offender, "postfix", Instant.MIN, Instant.MAX);
+    }
+
+    private static List<Strike> window(
+            SqliteLedger ledger, Offender offender, String window, Instant from, Instant to) {
+        return ledger.window(new WindowKey.OfOffender(window, offender), from, to).stream()
+                .map(OpenStrike::strike)
+                .toList();
+    }
+
+    private static Ledger.Keep keep(int hour) {
+        return new Ledger.Keep(Entries.hour(hour), Entries.hour(hour), Entries.hour(0));
     }
 
     private static void commit(SqliteLedger ledger, Judgement... judgements) {

@@ -55,6 +55,58 @@ class BrokenRuleFilesTest {
                         HEAD + "    findTime 24.hour5\n}",
                         "3:14: unknown unit 'hour5'; did you mean 'hour'?"),
                 broken(HEAD + "    banTime 0.days\n}", "3:5: banTime is longer than nothing"),
+                broken(
+                        HEAD + "    banTime 7.days, factor: 2, most: 90.days\n}",
+                        "3:5: 'banTime' is written banTime 7.days, or banTime 7.days, factor: 2,"
+                                + " most: 90.days, forget: 180.days"),
+                broken(
+                        HEAD + "    banTime 7.days, factor: 2, most: 90, forget: 9.weeks\n}",
+                        "3:38: 'banTime' needs a unit: banTime 7.days, or banTime 7.days, factor:"
+                                + " 2, most: 90.days, forget: 180.days"),
+                broken(
+                        HEAD + "    banTime 7.days, faktor: 2, most: 90.days, forget: 9.weeks\n}",
+                        "3:29: 'banTime' takes no 'faktor:'; did you mean 'factor'?",
+                        "3:5: 'banTime' is written banTime 7.days, or banTime 7.days, factor: 2,"
+                                + " most: 90.days, forget: 180.days"),
+                broken(
+                        HEAD + "    banTime 7.days, factor: 1, most: 90.days, forget: 9.weeks\n}",
+                        "3:5: a factor is 2 or more, not 1"),
+                broken(
+                        HEAD + "    banTime 7.days, factor: 2, most: 3.days, forget: 9.weeks\n}",
+                        "3:5: most is not less than the first banTime"),
+                broken(HEAD + "    observe 2\n}", "3:5: 'observe' is written observe"),
+                broken(
+                        HEAD + "    observ\n}",
+                        "3:5: unknown word 'observ'; did you mean 'observe'?"),
+                broken(
+                        HEAD + "    off\n}",
+                        "3:5: 'off' belongs inside a forgive block, not a jail"),
+                broken(
+                        RULE + "off\n" + END,
+                        "6:1: 'off' belongs inside a forgive block, not a rule"),
+                broken(
+                        RULE + "countBy 'usr'\n" + END,
+                        "6:1: no pattern of this rule has a part (?<usr>…)"),
+                broken(
+                        RULE + "match ~/y (?<user>a) <CLIENT>/\ncountBy 'user'\n" + END,
+                        "7:1: each pattern of this rule needs the part (?<user>…)"),
+                broken(
+                        RULE + "storm by: 'zone'\n" + END,
+                        "6:1: no pattern of this rule has a part (?<zone>…)"),
+                broken(RULE + "storm to: 'zone'\n" + END, "6:11: 'storm' takes no 'to:'"),
+                broken(
+                        HEAD + "    forgive('f') {\nmatch ~/x <CLIENT>/\nweight 2\n" + END,
+                        "5:1: 'weight' belongs inside a rule, not a forgive block"),
+                broken(
+                        HEAD + "    forgive('f') {\nmatch ~/.* <CLIENT>/\n" + END,
+                        "4:9: this can run on to text of the client's, who could then choose the"
+                                + " address: let it exclude ' ', as in [^ ]* [loose-front]"),
+                broken(
+                        HEAD
+                                + "    forgive('f') {\nmatch ~/x <CLIENT>/\noff\n"
+                                + "example 'y a[203.0.113.9]', offender: '203.0.113.9'\n"
+                                + END,
+                        "6:1: this example is no strike: the pattern does not fit it"),
                 broken(HEAD + "    user false\n}", "3:10: 'user' is written user 'postfix'"),
                 broken(
                         HEAD + "    unit \"${1}.service\"\n}",
@@ -99,15 +151,15 @@ class BrokenRuleFilesTest {
                         "3:10: 'unit' is written unit 'postfix.service'"),
                 broken(
                         HEAD + "    System.exit(1)\n}",
-                        "3:5: a jail holds nothing but its words: unit, user, identifier, maxRetry, findTime, banTime, ignore, silence, rule"),
+                        "3:5: a jail holds nothing but its words: unit, user, identifier, maxRetry, findTime, banTime, observe, ignore, silence, rule, forgive"),
                 broken(
                         HEAD + "    for (x in [1]) { maxRetry 2 }\n}",
-                        "3:5: a jail holds nothing but its words: unit, user, identifier, maxRetry, findTime, banTime, ignore, silence, rule"),
+                        "3:5: a jail holds nothing but its words: unit, user, identifier, maxRetry, findTime, banTime, observe, ignore, silence, rule, forgive"),
                 broken(HEAD + "    at(1, 2)\n}", "3:5: unknown word 'at'"),
                 broken(HEAD + "    end()\n}", "3:5: unknown word 'end'"),
                 broken(
                         HEAD + "    this.maxRetry(2)\n}",
-                        "3:5: a jail holds nothing but its words: unit, user, identifier, maxRetry, findTime, banTime, ignore, silence, rule"),
+                        "3:5: a jail holds nothing but its words: unit, user, identifier, maxRetry, findTime, banTime, observe, ignore, silence, rule, forgive"),
                 broken(
                         "jail('j') {\n    unit 'u.service\n}\n",
                         "2:10: this text has no end on its line, or a backslash in it stands for nothing"),

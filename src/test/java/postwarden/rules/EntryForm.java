@@ -10,6 +10,7 @@ import java.util.stream.Stream;
  */
 record EntryForm(ShippedRules rules, String identifier, String text) {
     static final String GUILTY = "198.51.100.66";
+    static final String GUILTY_IPV6 = "2001:db8:bad:1::66";
     static final String INNOCENT = "203.0.113.250";
 
     /** Every form that counts. */
@@ -34,19 +35,28 @@ record EntryForm(ShippedRules rules, String identifier, String text) {
                 .toList();
     }
 
+    /** Forms that forgive, once that is switched on. */
+    static List<EntryForm> forgiving() {
+        return of(ShippedRules.POSTFIX, "postfix/smtpd", FORGIVING);
+    }
+
     private static List<EntryForm> of(ShippedRules rules, String identifier, String forms) {
         return forms.lines().map(form -> new EntryForm(rules, identifier, form)).toList();
     }
 
     /** The entry of the guilty one, each place filled anew. */
     String filled(Supplier<String> any, Supplier<String> hostName) {
+        return filled(GUILTY, any, hostName);
+    }
+
+    String filled(String guilty, Supplier<String> any, Supplier<String> hostName) {
         StringBuilder filled = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             switch (c) {
                 case '§' -> filled.append(any.get());
                 case '¤' -> filled.append(hostName.get());
-                case 'C' -> filled.append(isAddress(filled) ? GUILTY : "C");
+                case 'C' -> filled.append(isAddress(filled) ? guilty : "C");
                 default -> filled.append(c);
             }
         }
@@ -75,6 +85,13 @@ record EntryForm(ShippedRules rules, String identifier, String text) {
             warning: ¤[C]: SASL LOGIN authentication failed: authentication failure, sasl_username=§
             warning: ¤[C]: SASL § authentication failed: no mechanism available, sasl_username=§
             warning: ¤[C]:40312: SASL LOGIN authentication failed: UGFzc3dvcmQ6
+            NOQUEUE: reject: HELO from ¤[C]: 450 4.7.1 <§>: Helo command rejected: Host not found; proto=SMTP helo=<§>
+            9C2F01E0A1B: reject: DATA from ¤[C]: 554 5.7.1 <§>: Relay access denied; from=<§> to=<§> proto=ESMTP helo=<§>
+            9C2F01E0A1B: reject: RCPT from ¤[C]: 554 5.7.1 <¤[C]>: Client host rejected: Access denied; from=<§> to=<§> proto=ESMTP helo=<§>
+            NOQUEUE: reject: RCPT from ¤[C]: 554 5.7.1 <§>: Recipient address rejected: §; from=<§> to=<§> proto=ESMTP helo=<§>
+            NOQUEUE: reject: RCPT from ¤[C]: 554 5.7.1 Service unavailable; Unverified Client host [¤] blocked using dbl.example; §; from=<§> to=<§> proto=ESMTP helo=<§>
+            NOQUEUE: reject: ETRN from ¤[C]: 450 4.7.25 Client host rejected: cannot find your reverse hostname, [C]; proto=ESMTP helo=<§>
+            NOQUEUE: improper command pipelining after EHLO from ¤[C]: §
             lost connection after EHLO from ¤[C]
             NOQUEUE: lost connection after CONNECT from ¤[C]:40312
             warning: Connection rate limit exceeded: 12 from ¤[C] for service smtp
@@ -105,6 +122,7 @@ record EntryForm(ShippedRules rules, String identifier, String text) {
             4Tz1Yk3m9Qz2Xd: reject: RCPT from ¤[C]: 450 4.1.1 <§>: Recipient address rejected: User unknown in virtual alias table; from=<§> to=<§> proto=ESMTP helo=<§> sasl_sender=§
             warning: AUTH command rate limit exceeded: 11 from ¤[C] for service submission
             disconnect from ¤[C] ehlo=1 auth=0/1 quit=1 commands=2/3
+            warning: ¤[C]: SASL LOGIN authentication failed: authentication failure, sasl_username=§
             """;
 
     private static final String DOVECOT =
@@ -112,6 +130,13 @@ record EntryForm(ShippedRules rules, String identifier, String text) {
             imap-login: Disconnected (auth failed, 1 attempts in 9 secs): user=<§>, method=§, rip=C, lip=192.0.2.1
             imap-login: Disconnected: Connection closed (auth failed, 3 attempts in 9 secs): user=<§>, method=§, rip=C, lip=192.0.2.1, TLS, session=<eGg3gk0UWgAly9Zo>
             managesieve-login: Login aborted: Logged out (auth failed, 1 attempts in 2 secs) (auth_failed): user=<§>, method=PLAIN, rip=C, lip=192.0.2.1, mpid=4711, TLS, TLSv1.3 with cipher TLS_AES_256_GCM_SHA384 (256/256 bits), session=<eGg3gk0UWgAly9Zo>
+            """;
+
+    private static final String FORGIVING =
+            """
+            4Tz1Yk3m9Qz2Xd: client=¤[C], sasl_method=§, sasl_username=§
+            9C2F01E0A1B: client=¤[C]:40312, sasl_method=§, sasl_username=§, sasl_sender=§
+            9C2F01E0A1B: client=¤[C]
             """;
 
     private static final String HARMLESS =

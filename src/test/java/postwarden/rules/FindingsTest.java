@@ -100,7 +100,7 @@ class FindingsTest {
                                 .replace("    }", "    silence 'loose-front', 'y'\n    }")));
         assertEquals(
                 List.of(
-                        "3:5: there is no finding 'no-exmple'; did you mean 'no-example'? (there are loose-front, open-ignore, no-example, shadowed)",
+                        "3:5: there is no finding 'no-exmple'; did you mean 'no-example'? (there are loose-front, open-ignore, no-example, shadowed, idle)",
                         "4:5: 'two-addresses' cannot be silenced",
                         "5:5: say why 'shadowed' is silenced",
                         "6:5: 'silence' is written silence 'open-ignore', 'why'"),

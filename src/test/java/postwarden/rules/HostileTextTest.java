@@ -3,18 +3,30 @@ package postwarden.rules;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import postwarden.Address;
+import postwarden.Entry;
+import postwarden.Jail;
 
 /** Whatever a client says, wherever it says it: its own address counts, and no other. */
 class HostileTextTest {
+    @TempDir private Path directory;
+
     private static final int TEXTS_OF_EACH_FORM = 2_000;
 
     /** Attacks that somebody thought of. */
@@ -66,6 +78,85 @@ class HostileTextTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> so_it_is_with_ipv6() {
+        return EntryForm.counted().stream()
+                .map(
+                        form ->
+                                test(
+                                        form,
+                                        each ->
+                                                made(
+                                                        each,
+                                                        EntryForm.GUILTY_IPV6,
+                                                        message ->
+                                                                guilty(
+                                                                        each,
+                                                                        EntryForm.GUILTY_IPV6,
+                                                                        message))));
+    }
+
+    /** Nobody clears another, and nothing that is a strike clears anybody. */
+    @TestFactory
+    Stream<DynamicTest> what_is_forgiven_is_the_clients_own() throws IOException {
+        CompiledBook book = forgiving();
+        Jail jail = book.jails().getFirst();
+        return Stream.concat(
+                EntryForm.forgiving().stream()
+                        .map(
+                                form ->
+                                        test(
+                                                form,
+                                                each ->
+                                                        made(
+                                                                each,
+                                                                message ->
+                                                                        assertEquals(
+                                                                                Optional.of(
+                                                                                        EntryForm
+                                                                                                .GUILTY),
+                                                                                forgiven(
+                                                                                        book, jail,
+                                                                                        message),
+                                                                                message)))),
+                Stream.concat(EntryForm.counted().stream(), EntryForm.harmless().stream())
+                        .filter(form -> !form.text().contains(": client="))
+                        .map(
+                                form ->
+                                        test(
+                                                form,
+                                                each ->
+                                                        made(
+                                                                each,
+                                                                message ->
+                                                                        assertEquals(
+                                                                                Optional.empty(),
+                                                                                forgiven(
+                                                                                        book, jail,
+                                                                                        message),
+                                                                                message)))));
+    }
+
+    /** The shipped rules with all that may be forgiven switched on. */
+    private CompiledBook forgiving() throws IOException {
+        String shipped = Files.readString(Path.of("rules/postfix.groovy"));
+        Path file = directory.resolve("forgiving.groovy");
+        Files.writeString(file, shipped.replaceAll("(?m)^ +off$", ""));
+        return new Rules(Readers.TOOLS, Optional.empty()).load(List.of(file));
+    }
+
+    private static Optional<String> forgiven(CompiledBook book, Jail jail, String message) {
+        Entry entry =
+                new Entry(
+                        "",
+                        Instant.EPOCH,
+                        Optional.empty(),
+                        OptionalInt.empty(),
+                        "postfix/smtpd",
+                        message);
+        return book.forgiven(jail, entry).map(Address::toString);
+    }
+
+    @TestFactory
     Stream<DynamicTest> what_is_no_strike_is_none_with_any_text() {
         return EntryForm.harmless().stream()
                 .map(
@@ -84,15 +175,23 @@ class HostileTextTest {
 
     /** Always the same texts: each form has its own seed. */
     private static void made(EntryForm form, Consumer<String> check) {
+        made(form, EntryForm.GUILTY, check);
+    }
+
+    private static void made(EntryForm form, String guilty, Consumer<String> check) {
         HostileText text = new HostileText(new Random(form.text().hashCode()));
         for (int i = 0; i < TEXTS_OF_EACH_FORM; i++) {
-            check.accept(form.filled(text::any, text::hostName));
+            check.accept(form.filled(guilty, text::any, text::hostName));
         }
     }
 
     private static void guilty(EntryForm form, String message) {
+        guilty(form, EntryForm.GUILTY, message);
+    }
+
+    private static void guilty(EntryForm form, String guilty, String message) {
         String verdict = form.verdict(message);
-        assertEquals(EntryForm.GUILTY, verdict.substring(verdict.indexOf(' ') + 1), message);
+        assertEquals(guilty, verdict.substring(verdict.indexOf(' ') + 1), message);
     }
 
     private static DynamicTest test(EntryForm form, Consumer<EntryForm> body) {

@@ -12,7 +12,15 @@ import org.junit.jupiter.api.Test;
 /** What patterns mean, and what the pre-check makes of them. */
 class PatternTest {
     private static final List<String> TAILS =
-            List.of("", ".*", "a.*b.*", "<.*(ab|b)?a.*", "(?:ab)?a", ".*ba.*");
+            List.of(
+                    "",
+                    ".*",
+                    "a.*b.*",
+                    "<.*(ab|b)?a.*",
+                    "(?:ab)?a",
+                    ".*ba.*",
+                    "(a.*)?",
+                    "(?:b<.*)?");
 
     @Test
     void of_each_match_some_text_is_certain() {

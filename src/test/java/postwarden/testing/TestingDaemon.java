@@ -84,6 +84,25 @@ public final class TestingDaemon implements AutoCloseable {
         return this;
     }
 
+    /** Before the start: more settings, in place of those it has. */
+    public TestingDaemon with(String settings) throws IOException {
+        Path overrides = directory.resolve("postwarden.toml.d");
+        Files.createDirectories(overrides);
+        Files.writeString(overrides.resolve("test.toml"), settings);
+        return this;
+    }
+
+    /** Before the start: what the rules say in place of what they say as shipped. */
+    public TestingDaemon withRules(String shipped, String instead) throws IOException {
+        Path rules = directory.resolve("rules/postfix.groovy");
+        String text = Files.readString(rules);
+        if (!text.contains(shipped)) {
+            throw new IllegalArgumentException("the rules do not say: " + shipped);
+        }
+        Files.writeString(rules, text.replace(shipped, instead));
+        return this;
+    }
+
     /** Guarding when this returns. */
     public TestingDaemon start() {
         return start(false);
