@@ -31,6 +31,7 @@ class ArchitectureTest {
                     "friends",
                     "control",
                     "config",
+                    "fail2ban",
                     "log");
 
     private static final String[] EVERYBODY =

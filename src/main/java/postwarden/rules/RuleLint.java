@@ -57,9 +57,12 @@ final class RuleLint {
                                         Finding.LOOSE_FRONT,
                                         form.text.line(),
                                         form.text.column(runOn.at()),
-                                        "this can run on to text of the client's, who could then"
-                                                + " choose the address: "
-                                                + runOn.advice()));
+                                        sentence(runOn)));
+    }
+
+    static String sentence(Way.RunOn runOn) {
+        return "this can run on to text of the client's, who could then choose the address: "
+                + runOn.advice();
     }
 
     private void shadowed(Form form, List<CompiledRule> earlier) {

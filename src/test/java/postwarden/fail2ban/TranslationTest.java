@@ -1,0 +1,231 @@
+package postwarden.fail2ban;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import postwarden.rules.PatternLint;
+
+/** What becomes of each construct of fail2ban's regular expressions. */
+class TranslationTest {
+    /** The linter itself; nothing here stands in for it. */
+    private static final Linter LINTER =
+            new Linter() {
+                @Override
+                public Optional<Objection> match(String pattern) {
+                    return PatternLint.match(pattern)
+                            .map(found -> new Objection(found.finding(), found.sentence()));
+                }
+
+                @Override
+                public Optional<Objection> ignore(String pattern) {
+                    return PatternLint.ignore(pattern)
+                            .map(found -> new Objection(found.finding(), found.sentence()));
+                }
+
+                @Override
+                public Optional<Objection> ignore(String pattern, String part, String refused) {
+                    return PatternLint.ignore(pattern, part, refused)
+                            .map(found -> new Objection(found.finding(), found.sentence()));
+                }
+
+                @Override
+                public boolean fits(String pattern, String entry) {
+                    return PatternLint.fits(pattern, entry);
+                }
+            };
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " => ",
+            quoteCharacter = '\0',
+            value = {
+                "^PREFIXlost from <HOST>$ => lost from <ADDR>",
+                "^PREFIXlost from <HOST> => lost from <ADDR>.*",
+                "^\\s*\\S+ postfix/smtpd\\[\\d+\\]: lost from <HOST>$ => lost from <ADDR>",
+                "^lost from \\S+\\[<HOST>\\](?::\\d+)?:?$ => lost from <CLIENT>:?",
+                "^lost from [^[]*\\[<HOST>\\]$ => lost from [^\\s\\[\\]]*\\[<ADDR>\\]",
+                "^(?i)Lost a1 from <ADDR>$ => [Ll][Oo][Ss][Tt] [Aa]1 [Ff][Rr][Oo][Mm] <ADDR>",
+                "^((?i)ab|c) (?:d|e) <ADDR>$ => ([Aa][Bb]|[Cc]) (d|e) <ADDR>",
+                "^user <F-USER>\\S+</F-USER> from <HOST> => user (?<user>\\S+) from <ADDR>.*",
+                "^a <b> <[^>]*> <HOST> => a <b> <[^>]*> <ADDR>.*",
+                "^a <HOST> blocked\\b => a <ADDR> blocked(\\W.*)?",
+                "^a <HOST> b{2} c{1,} d{,3}$ => a <ADDR> b{2} c+ d{0,3}",
+                "^a <HOST>: \\$x\\.\\t => a <ADDR>: \\x24x\\.\\t.*",
+                "^a <HOST>(?: b)?[^ ]*$ => a <ADDR>( b)?([^ 0-9A-Za-z][^ ]*)?",
+                "^a <HOST> b(?: c)?d?$ => a <ADDR> b( c)?d?",
+                "^a(?= from \\S+(?: x=\\d)* y) from [^[]*\\[<HOST>\\](?::\\d+)?:? => a from <CLIENT>:?( x=\\d)* y.*",
+                "^<F-MLFID>PREFIX</F-MLFID>a <HOST>$ => a <ADDR>",
+            })
+    void aConstructBecomes(String regex, String pattern) {
+        Translation translation = translated(regex);
+        assertEquals(Optional.empty(), translation.failure());
+        assertEquals(1, translation.patterns().size(), translation.toString());
+        assertEquals(pattern, translation.patterns().getFirst().pattern());
+        assertTrue(translation.isWhole(), translation.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " => ",
+            quoteCharacter = '\0',
+            value = {
+                "^(a)\\1 <HOST> => it refers back to an earlier group",
+                "^a(?<=a) <HOST> => it looks back at what stands before (?<…)",
+                "^a++ <HOST> => it repeats possessively",
+                "^a <DNS> => <DNS> is a host name, and names are never looked up here",
+                "^a <F-ID>\\S+</F-ID> => <F-ID> may be anything, and only addresses count",
+                "^a<SKIPLINES><HOST> => it spans lines, and every entry is judged alone",
+                "^a <HOST> b <HOST> => two addresses stand in it",
+                "^(a <HOST> )+ => it repeats what holds an address, an anchor or a lookahead",
+                "^a$b <HOST> => it has a '$' that is not at its end",
+                "^<F-NOFAIL>a</F-NOFAIL> <HOST> => fail2ban counts no failure for it either: it only learns from it who is at the other end",
+                "^a (<HOST> => it has a group that does not end",
+            })
+    void whatCannotBeSaidIsLeftWithItsReason(String regex, String reason) {
+        assertEquals(Optional.of(reason), translated(regex).failure());
+    }
+
+    @Test
+    void alternativesAroundTheAddressBecomeSeveralPatterns() {
+        assertEquals(
+                "[a (b|c), d <ADDR>]",
+                translated("^(?:a (?:b|c), )?d <HOST>$").patterns().stream()
+                        .map(Translation.Written::pattern)
+                        .toList()
+                        .toString()
+                        .replace("(a (b|c), )?d", "a (b|c), d"));
+        assertEquals(
+                "[a <ADDR>, b <ADDR>]",
+                translated("^(?:a <HOST>|b <HOST>)$").patterns().stream()
+                        .map(Translation.Written::pattern)
+                        .toList()
+                        .toString());
+    }
+
+    @Test
+    void whatMustNotFollowIsRefusedAsAPart() {
+        Translation.Written written =
+                translated("^a from <HOST>:(?! lost| gone)").patterns().getFirst();
+        assertEquals("a from <ADDR>:(?<after1>.*)", written.pattern());
+        assertEquals("{after1=( lost| gone).*}", written.refused().toString());
+    }
+
+    @Test
+    void anAlternativeThatIsNoFailureIsRefusedAsAPart() {
+        Translation.Written written =
+                translated("^Failed (?:<F-NOFAIL>key</F-NOFAIL>|\\S+) from <HOST>$")
+                        .patterns()
+                        .getFirst();
+        assertEquals("Failed (?<nofail>\\S+) from <ADDR>", written.pattern());
+        assertEquals("{nofail=key}", written.refused().toString());
+    }
+
+    @Test
+    void aConditionBecomesAPatternForEachCase() {
+        assertEquals(
+                "[a x <ADDR>: .*, a <ADDR>]",
+                translated("^a (?P<given>x )?<HOST>(?(given): |$)").patterns().stream()
+                        .map(Translation.Written::pattern)
+                        .toList()
+                        .toString());
+    }
+
+    @Test
+    void onlyWhatIsProvedToHaveOnePlaceForTheAddressIsUsed() {
+        Translation.Written proved =
+                translated("^for .* from <HOST> port \\d+$").patterns().getFirst();
+        assertTrue(proved.isUsable());
+        assertTrue(proved.silence().isPresent());
+
+        Translation.Written open = translated("^for .* from <HOST>").patterns().getFirst();
+        assertFalse(open.isUsable());
+        assertTrue(open.objection().get().contains("who could then choose the address"));
+
+        Translation.Written anywhere = translated("failed from <HOST>").patterns().getFirst();
+        assertFalse(anywhere.isUsable());
+    }
+
+    /** With anything behind the address that can hold another, there are two places. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " => ",
+            quoteCharacter = '\0',
+            value = {
+                "a .* from <HOST> => true",
+                "a .* from <HOST> b => true",
+                "a .* from <HOST>[^>]* => false",
+                "a .* from <HOST>(?: port \\d+)? => true",
+                "a .* from <HOST> (?:to|from) \\S+ => true",
+                "a .* <HOST> port \\d+ => true",
+                "a .* <HOST>(?: port \\d+)? => false",
+                "a \\S+ <HOST>[^>]* => true",
+                "a .*rip=<HOST>, lip=[0-9.]+(?:, session=<[A-Za-z0-9]+>)? => true",
+                "a .*rip=<HOST>(?:, \\S+)* => false",
+            })
+    void theProofFindsASecondReading(String regex, boolean one) {
+        assertEquals(one, Readings.areOne(Node.items(RegexParser.parse(regex))));
+    }
+
+    /** A number of a port can stand at the address' place, but never is one. */
+    @Test
+    void whatIsNoAddressMayStandBehindIt() {
+        String regex = "closed by invalid user .* <HOST>(?: port \\d+)?";
+        assertTrue(Readings.firstIsRight(Node.items(RegexParser.parse(regex))));
+        Translation.Written written = translated("^" + regex + "$").patterns().getFirst();
+        assertTrue(written.isUsable());
+        assertEquals("closed by invalid user .*? <ADDR>( port \\d+)?", written.pattern());
+    }
+
+    /** Else a client named {@code x,203.0.113.250} would be at that address. */
+    @Test
+    void whatStandsBehindTheAddressIsNarrowed() {
+        Translation.Written written =
+                translated("^sql\\(\\S*,<HOST>(?:,\\S*)?\\): unknown").patterns().getFirst();
+        assertTrue(written.isUsable());
+        assertEquals("sql\\(\\S*,<ADDR>(,[^\\s.:]*)?\\): unknown.*", written.pattern());
+        assertTrue(written.notes().getLast().startsWith("narrower than fail2ban's"));
+    }
+
+    /** In front of the first address instead of the last, the client would choose. */
+    @ParameterizedTest
+    @ValueSource(strings = {"^for .* from <HOST>", "^version '.*' from <HOST>"})
+    void aRepetitionIsNotNarrowedToAnotherAddress(String regex) {
+        assertFalse(translated(regex).isUsable());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "600, PT10M",
+        "10m, PT10M",
+        "1d, PT24H",
+        "1d12h, PT36H",
+        "1h 30min, PT1H30M",
+        "1.5h, PT1H30M",
+        "2weeks, PT336H",
+        "1mo, PT730H30M",
+        "1year, PT8766H",
+    })
+    void durationsAreAddedUp(String text, Duration duration) {
+        assertEquals(Optional.of(duration), TimeText.parse(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-1", "x", "10 parsecs", "0", "1d-1h"})
+    void whatIsNoDurationIsNone(String text) {
+        assertEquals(Optional.empty(), TimeText.parse(text));
+    }
+
+    private static Translation translated(String regex) {
+        return Translation.of(
+                regex.replace("PREFIX", String.valueOf(RegexParser.PREFIX)),
+                Optional.empty(),
+                LINTER);
+    }
+}
