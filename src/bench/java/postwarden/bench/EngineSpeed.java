@@ -12,9 +12,9 @@ import postwarden.Batch;
 import postwarden.Entry;
 import postwarden.OffenderSize;
 import postwarden.RuleBook;
+import postwarden.StormBrake;
 import postwarden.Tally;
 import postwarden.Trust;
-import postwarden.engine.Past;
 import postwarden.engine.Warden;
 import postwarden.friends.FriendList;
 import postwarden.rules.Readers;
@@ -38,7 +38,13 @@ final class EngineSpeed {
         System.out.println("|---|---|");
         for (int goal : new int[] {10, 10, 1_000, 100_000, 1_000_000}) { // the first to warm up
             Warden warden =
-                    new Warden(book, new Trust.Anyone(), OffenderSize.DEFAULT, Past.none(), 0);
+                    new Warden(
+                            book,
+                            new Trust.Anyone(),
+                            OffenderSize.DEFAULT,
+                            StormBrake.DEFAULT,
+                            Optional.empty(),
+                            0);
             judge(warden, 0, 3 * goal);
             double micros = judge(warden, 30_000_000, MEASURED) / 1e3 / MEASURED;
             System.out.printf("| %,d each | %.2f |%n", goal, micros);
