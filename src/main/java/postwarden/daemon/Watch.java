@@ -33,8 +33,14 @@ import postwarden.friends.FriendWatch;
 final class Watch {
     private static final int BATCH = 512;
 
-    /** How often the tail of the journal is looked at: the first part of every ban's latency. */
+    /**
+     * How often the tail of the journal is looked at: the first part of every ban's latency. A
+     * server to which nothing happens for a while is looked at less often.
+     */
     private static final Duration PACE = Duration.ofMillis(5);
+
+    private static final Duration CALM_PACE = Duration.ofMillis(20);
+    private static final long CALM_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     /** A position without strikes is worth no transaction of its own more often than this. */
     private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -59,6 +65,7 @@ final class Watch {
 
     private Optional<String> ledgerTrouble = Optional.empty();
     private boolean atTail;
+    private long entryNanos = System.nanoTime();
     private long commitNanos = System.nanoTime();
     private long failedNanos;
     private volatile boolean stopping;
@@ -88,7 +95,7 @@ final class Watch {
     void run() throws InterruptedException {
         while (!stopping) {
             boolean more = turn(clock.instant(), System.nanoTime());
-            serve(more ? Duration.ZERO : PACE);
+            serve(more ? Duration.ZERO : pace());
         }
         unsaved.ifPresent(end -> ledger.commit(new Turn(List.of(), Optional.of(end))));
     }
@@ -158,11 +165,16 @@ final class Watch {
         Batch batch = read.get();
         atTail = batch.atTail();
         if (batch.end().isPresent()) {
+            entryNanos = nanoTime;
             judge(batch, now, nanoTime);
         } else if (nanoTime - commitNanos >= COMMIT_NANOS && unsaved.isPresent()) {
             commit(new Turn(List.of(), unsaved), nanoTime);
         }
         return !atTail;
+    }
+
+    private Duration pace() {
+        return System.nanoTime() - entryNanos < CALM_NANOS ? PACE : CALM_PACE;
     }
 
     /** A batch that cannot be committed stays pending: it is judged again, whole. */

@@ -46,8 +46,16 @@ final class Windows {
     }
 
     void put(WindowKey key, Window window, Duration findTime) {
-        windows.put(key, past.isPresent() ? window.trimmed(findTime) : window);
-        if (past.isPresent() && windows.size() > most) {
+        if (past.isEmpty()) {
+            windows.put(key, window);
+            return;
+        }
+        if (window.marks().isEmpty()) { // a ban has emptied it: the ledger says so too
+            windows.remove(key);
+            return;
+        }
+        windows.put(key, window.trimmed(findTime));
+        if (windows.size() > most) {
             windows.pollFirstEntry();
         }
     }

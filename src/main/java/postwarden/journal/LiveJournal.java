@@ -26,6 +26,12 @@ final class LiveJournal implements Journal {
     /** How many looks at the tail go by between two looks at the directories themselves. */
     private static final int LOOKS = 64;
 
+    /**
+     * libsystemd keeps what it has read mapped, 64 windows of 8 MiB at least (mmap-cache.c): after
+     * so many entries all of that is let go, by opening anew.
+     */
+    private static final int MOST_MAPPED = 50_000;
+
     private final Opener opener;
     private final Selection selection;
     private final Counts counts = new Counts();
@@ -41,6 +47,7 @@ final class LiveJournal implements Journal {
     private boolean isBroken;
     private boolean atTail;
     private int looks;
+    private int mapped;
 
     LiveJournal(Source source, Watched watched, Start start) {
         opener = new Opener(source);
@@ -61,6 +68,7 @@ final class LiveJournal implements Journal {
             looked++;
             reader.read(handle).ifPresent(entries::add);
         }
+        mapped += looked;
         // One that breaks again and again is to be looked at no more often than one that ends.
         atTail = step <= 0;
         isBroken = step < 0;
@@ -72,7 +80,8 @@ final class LiveJournal implements Journal {
     }
 
     private void keepUp() {
-        if (isBroken || (atTail && ++looks % LOOKS == 0 && opener.isOutdated())) {
+        if (isBroken || (atTail && (mapped > MOST_MAPPED || isOutdated()))) {
+            mapped = 0;
             Handle old = handle;
             handle = opener.reopen();
             old.close();
@@ -80,6 +89,10 @@ final class LiveJournal implements Journal {
         } else if (handle.process() && atTail) {
             seek();
         }
+    }
+
+    private boolean isOutdated() {
+        return ++looks % LOOKS == 0 && opener.isOutdated();
     }
 
     private void begin() {

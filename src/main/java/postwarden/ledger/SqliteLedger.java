@@ -111,7 +111,8 @@ public final class SqliteLedger implements Ledger {
 
     @Override
     public List<Ban> bans(Instant now) {
-        return all(statements.bans, Row::ban, Row.micros(now));
+        Causes causes = new Causes();
+        return all(statements.bans, row -> causes.sharing(Row.ban(row)), Row.micros(now));
     }
 
     @Override
