@@ -27,6 +27,7 @@ import postwarden.Refusal;
             ExplainCommand.class,
             ReplayCommand.class,
             ReloadCommand.class,
+            PrepareCommand.class,
         },
         mixinStandardHelpOptions = true,
         versionProvider = Postwarden.Version.class,

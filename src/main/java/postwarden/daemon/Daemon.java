@@ -44,6 +44,7 @@ public final class Daemon {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
     private final Plan plan;
+    private final Supervisor supervisor = new Supervisor();
 
     /** No finer than the ledger, the journal and the kernel. */
     private final InstantSource clock = () -> Instant.now().truncatedTo(ChronoUnit.MICROS);
@@ -92,6 +93,7 @@ public final class Daemon {
     /** For any thread; also before {@link #run} has come to watching. */
     public synchronized void stop() {
         stopping = true;
+        supervisor.stopping();
         watch.ifPresent(Watch::stop);
     }
 
@@ -115,7 +117,11 @@ public final class Daemon {
             Warden warden = warden(ledger, believed, settings.offender(), now);
             Enforcement enforcement = new Enforcement(firewall, warden);
             enforcement.befriend(friends.current().list().networks());
-            enforcement.restore(now);
+            enforcement.restore(
+                    now,
+                    () ->
+                            supervisor.alive(
+                                    System.nanoTime(), () -> "bans are put into the kernel"));
             try (Follower reading = reading(ledger, believed, now)) {
                 Totals totals = new Totals(plan.book());
                 Chores chores =
@@ -129,6 +135,7 @@ public final class Daemon {
                                 settings.ledger().history(),
                                 believed,
                                 plan.owner().isEmpty(),
+                                supervisor,
                                 now);
                 Watch guard =
                         new Watch(
@@ -197,6 +204,7 @@ public final class Daemon {
             }
         }
         changes.follow();
+        supervisor.ready();
         plan.ready().run();
         guard.run();
     }

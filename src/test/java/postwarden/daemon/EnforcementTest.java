@@ -49,10 +49,10 @@ class EnforcementTest {
         warden.accept(ban("203.0.113.9"));
         firewall.appear(OFFENDER, ban("203.0.113.9").end());
         int before = firewall.applied();
-        enforcement.restore(NOW);
+        enforcement.restore(NOW, () -> {});
         assertEquals(before, firewall.applied(), "the kernel holds it already");
         firewall.vanish(OFFENDER);
-        enforcement.restore(NOW);
+        enforcement.restore(NOW, () -> {});
         assertEquals(Set.of(OFFENDER), firewall.bans().keySet());
     }
 
@@ -91,7 +91,7 @@ class EnforcementTest {
         warden.accept(ban("203.0.113.9"));
         assertTrue(enforcement.trouble().isPresent());
         firewall.fail(false);
-        enforcement.restore(NOW);
+        enforcement.restore(NOW, () -> {});
         settle(true);
         assertEquals(Set.of(OFFENDER), firewall.bans().keySet());
         assertEquals(Optional.empty(), enforcement.trouble());
