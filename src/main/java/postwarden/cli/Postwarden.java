@@ -45,7 +45,8 @@ public final class Postwarden {
     /** sysexits.h: an error of this program's own. */
     private static final int SOFTWARE = 70;
 
-    private Postwarden() {}
+    /** For picocli. */
+    Postwarden() {}
 
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);

@@ -1,6 +1,7 @@
 package postwarden.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import postwarden.Refusal;
 import postwarden.config.Settings;
 import postwarden.config.SettingsFile;
@@ -39,6 +41,9 @@ final class Rehearsal {
 
     private static final String STRIKE =
             "Nov 24 10:00:00 mx postfix/smtpd[1]: lost connection after AUTH from unknown[203.0.113.9]\n";
+
+    /** The number of Postfix's user where the entries were recorded. */
+    private static final int RECORDED_OWNER = 101;
 
     private final Path directory;
 
@@ -72,6 +77,7 @@ final class Rehearsal {
         Path file = directory.resolve("postwarden.toml");
         Files.writeString(file, configuration(backend()));
         Path mailLog = Files.writeString(directory.resolve("mail.log"), STRIKE.repeat(2));
+        unpackJournal();
         Settings settings = SettingsFile.read(file);
         CountDownLatch ready = new CountDownLatch(1);
         Daemon daemon = new Daemon(plan(settings, ready));
@@ -86,7 +92,8 @@ final class Rehearsal {
     private String configuration(String backend) {
         return """
         [journal]
-        directory = "%1$s"
+        directory = "%1$s/journal"
+        start = "520w"
         [rules]
         directory = "%2$s/rules"
         [ledger]
@@ -99,6 +106,17 @@ final class Rehearsal {
         socket = "%1$s/control.sock"
         """
                 .formatted(directory, System.getProperty("postwarden.home", "."), backend);
+    }
+
+    /** Two rejects of one client. */
+    private void unpackJournal() throws IOException {
+        Path journal = Files.createDirectory(directory.resolve("journal"));
+        try (InputStream packed =
+                        Rehearsal.class.getResourceAsStream(
+                                "/postwarden/demo/rehearsal.journal.gz");
+                InputStream content = new GZIPInputStream(packed)) {
+            Files.copy(content, journal.resolve("rehearsal.journal"));
+        }
     }
 
     private static String backend() {
@@ -114,7 +132,7 @@ final class Rehearsal {
         return new Daemon.Plan(
                 settings,
                 Configuration.rules(Readers.TOOLS).load(settings.rules().files()),
-                OptionalInt.empty(),
+                OptionalInt.of(RECORDED_OWNER),
                 false,
                 Optional.empty(),
                 ready::countDown);

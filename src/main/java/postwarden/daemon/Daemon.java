@@ -204,7 +204,7 @@ public final class Daemon {
             }
         }
         changes.follow();
-        supervisor.ready();
+        supervisor.ready("guarding");
         plan.ready().run();
         guard.run();
     }

@@ -17,8 +17,8 @@ final class Supervisor {
     private long statusNanos = System.nanoTime() - STATUS_NANOS;
 
     /** The bans are in the kernel, or a reload has ended. */
-    void ready() {
-        say("READY=1");
+    void ready(String status) {
+        say("READY=1\nSTATUS=" + status);
     }
 
     /** Ends with {@link #ready}. */

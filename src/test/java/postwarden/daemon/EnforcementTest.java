@@ -57,6 +57,19 @@ class EnforcementTest {
     }
 
     @Test
+    void manyAreRestoredInSlicesBetweenWhichTheWatchdogIsFed() {
+        for (int i = 0; i < 12_000; i++) {
+            warden.accept(ban("198." + (18 + i / 10_000) + "." + i / 100 % 100 + "." + i % 100));
+        }
+        int before = firewall.applied();
+        List<Integer> held = new ArrayList<>();
+        enforcement.restore(NOW, () -> held.add(firewall.bans().size()));
+        assertEquals(12_000, firewall.bans().size());
+        assertEquals(3, firewall.applied() - before);
+        assertTrue(held.containsAll(List.of(5000, 10_000, 12_000)), held.toString());
+    }
+
+    @Test
     void whatIsOverIsNotEnforced() {
         enforcement.ban(List.of(ban("203.0.113.9")), Entries.hour(1000));
         assertEquals(Set.of(), firewall.bans().keySet());
