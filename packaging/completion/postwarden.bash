@@ -122,6 +122,7 @@ function _complete_postwarden() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} check" ];    then _picocli_postwarden; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} explain" ];    then _picocli_postwarden; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} replay" ];    then _picocli_postwarden; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} reload" ];    then _picocli_postwarden; return $?; fi
 
   # Find the longest sequence of subcommands and call the bash function for that subcommand.
   local cmds0=(run)
@@ -135,7 +136,9 @@ function _complete_postwarden() {
   local cmds8=(check)
   local cmds9=(explain)
   local cmds10=(replay)
+  local cmds11=(reload)
 
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_postwarden_reload; return $?; fi
   if CompWordsContainsArray "${cmds10[@]}"; then _picocli_postwarden_replay; return $?; fi
   if CompWordsContainsArray "${cmds9[@]}"; then _picocli_postwarden_explain; return $?; fi
   if CompWordsContainsArray "${cmds8[@]}"; then _picocli_postwarden_check; return $?; fi
@@ -157,7 +160,7 @@ function _picocli_postwarden() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="run status demo bans ban unban why rules check explain replay"
+  local commands="run status demo bans ban unban why rules check explain replay reload"
   local flag_opts="'-h' '--help' '-V' '--version'"
   local arg_opts=""
 
@@ -493,8 +496,8 @@ function _picocli_postwarden_replay() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--json' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--config' '--since' '--until' '--directory' '--file' '--maillog' '--rules' '--user'"
+  local flag_opts="'--json' '--matches' '--unmatched' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--config' '--since' '--until' '--directory' '--file' '--maillog' '--rules' '--user' '--against'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -537,6 +540,42 @@ function _picocli_postwarden_replay() {
       ;;
     '--user')
       return
+      ;;
+    '--against')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `reload` subcommand.
+function _picocli_postwarden_reload() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--json' '--drop' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--config'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
       ;;
   esac
 

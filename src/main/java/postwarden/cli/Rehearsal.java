@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +20,10 @@ import postwarden.Refusal;
 import postwarden.config.Settings;
 import postwarden.config.SettingsFile;
 import postwarden.daemon.Daemon;
+import postwarden.daemon.Origin;
 import postwarden.firewall.NetworkNamespace;
 import postwarden.rules.Readers;
+import postwarden.rules.Rules;
 
 /**
  * The whole program used once, on a ledger, a journal and a firewall of its own: what the JVM loads
@@ -36,6 +39,7 @@ final class Rehearsal {
                     "bans --json",
                     "why 203.0.113.9",
                     "unban 203.0.113.9",
+                    "reload",
                     "rules",
                     "explain lost");
 
@@ -80,7 +84,7 @@ final class Rehearsal {
         unpackJournal();
         Settings settings = SettingsFile.read(file);
         CountDownLatch ready = new CountDownLatch(1);
-        Daemon daemon = new Daemon(plan(settings, ready));
+        Daemon daemon = new Daemon(plan(file, settings, ready));
         Thread watch = Thread.ofPlatform().name("watch").start(() -> guard(daemon, ready));
         ready.await();
         COMMANDS.forEach(command -> command(file, command));
@@ -128,10 +132,12 @@ final class Rehearsal {
         }
     }
 
-    private static Daemon.Plan plan(Settings settings, CountDownLatch ready) {
+    private static Daemon.Plan plan(Path file, Settings settings, CountDownLatch ready) {
+        Rules rules = Configuration.rules(Readers.TOOLS);
         return new Daemon.Plan(
+                new Origin(file, () -> SettingsFile.read(file), rules, Instant.MAX, Origin.SETTLED),
                 settings,
-                Configuration.rules(Readers.TOOLS).load(settings.rules().files()),
+                rules.load(settings.rules().files()),
                 OptionalInt.of(RECORDED_OWNER),
                 false,
                 Optional.empty(),

@@ -211,7 +211,14 @@ public final class Daemon {
 
     private Reloads reloads(FriendWatch friends, Watch guard, Regime regime) {
         return new Reloads(
-                plan.origin(), plan.settings(), plan.book(), plan.owner(), friends, guard, regime);
+                plan.origin(),
+                plan.settings(),
+                plan.book(),
+                plan.owner(),
+                friends,
+                guard,
+                regime,
+                supervisor);
     }
 
     private static FriendWatch friends(Settings.Ignore ignore, Ledger ledger) {

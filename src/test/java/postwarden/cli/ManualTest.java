@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,6 +30,20 @@ import picocli.CommandLine.Model.CommandSpec;
 class ManualTest {
     private static final Path MAN = Path.of("packaging/man");
     private static final Path COMPLETION = Path.of("packaging/completion");
+
+    @BeforeAll
+    static void writeIfAsked() throws IOException {
+        if ("write".equals(System.getProperty("manual"))) {
+            write(MAN, new ManualPages(date()).pages());
+            write(COMPLETION, Completions.scripts());
+        }
+    }
+
+    private static void write(Path directory, Map<String, String> made) throws IOException {
+        for (Map.Entry<String, String> file : made.entrySet()) {
+            Files.writeString(directory.resolve(file.getKey()), file.getValue());
+        }
+    }
 
     @Test
     void whatIsCheckedInIsWhatTheCommandClassesSay() throws IOException {
@@ -157,12 +172,6 @@ class ManualTest {
 
     private static void check(Path directory, Map<String, String> made, String names)
             throws IOException {
-        if ("write".equals(System.getProperty("manual"))) {
-            Files.createDirectories(directory);
-            for (Map.Entry<String, String> file : made.entrySet()) {
-                Files.writeString(directory.resolve(file.getKey()), file.getValue());
-            }
-        }
         for (Map.Entry<String, String> file : made.entrySet()) {
             assertEquals(
                     file.getValue(),

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import postwarden.control.ReloadReply;
+import postwarden.control.Request;
 import postwarden.testing.TestingDaemon;
 
 /** What systemd is told: by the real command, over a real datagram socket. */
@@ -49,6 +51,13 @@ class SupervisorTest {
                 guard.await("signs of life", () -> systemd.count("WATCHDOG=1") > before + 1);
                 other.createStatement().execute("ROLLBACK");
             }
+            assertFalse(systemd.said().contains("RELOADING=1"));
+            guard.ask(new Request.Reload(false), ReloadReply.class);
+            List<String> reload = systemd.said();
+            assertTrue(
+                    reload.indexOf("RELOADING=1") < reload.lastIndexOf("READY=1"),
+                    "begins and ends: " + reload);
+            assertTrue(reload.contains("RELOADING=1"), reload.toString());
             assertFalse(systemd.said().contains("STOPPING=1"));
             process.destroy();
             assertTrue(process.waitFor(60, TimeUnit.SECONDS));
