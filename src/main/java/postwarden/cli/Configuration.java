@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Option;
 import postwarden.config.Settings;
 import postwarden.config.SettingsFile;
@@ -40,7 +39,9 @@ final class Configuration {
     }
 
     static Rules rules(Readers readers) {
-        return new Rules(readers, Optional.of(cache()));
+        String prepared = System.getProperty("postwarden.prepared");
+        return new Rules(
+                readers, prepared == null ? List.of(cache()) : List.of(cache(), Path.of(prepared)));
     }
 
     /** Not installed, but run from a checkout or an unpacked distribution. */

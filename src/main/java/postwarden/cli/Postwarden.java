@@ -28,6 +28,7 @@ import postwarden.Refusal;
             ReplayCommand.class,
             ReloadCommand.class,
             ImportCommand.class,
+            PrepareCommand.class,
         },
         mixinStandardHelpOptions = true,
         versionProvider = Postwarden.Version.class,
@@ -45,7 +46,8 @@ public final class Postwarden {
     /** sysexits.h: an error of this program's own. */
     private static final int SOFTWARE = 70;
 
-    private Postwarden() {}
+    /** For picocli. */
+    Postwarden() {}
 
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);

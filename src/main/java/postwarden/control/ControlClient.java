@@ -6,6 +6,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import postwarden.Refusal;
 
 /** Asks the running daemon. */
@@ -34,20 +35,28 @@ public final class ControlClient {
     }
 
     private Refusal refusal(IOException broken) {
-        if (broken.getMessage() != null && broken.getMessage().contains("Permission denied")) {
-            return new Refusal(
-                    Refusal.Kind.NO_PERMISSION,
-                    socket + ": only root and the socket's group may ask the daemon");
-        }
         Path directory = socket.toAbsolutePath().getParent();
-        if (Files.exists(directory) && !Files.isExecutable(directory)) {
+        boolean closed = Files.exists(directory) && !Files.isExecutable(directory);
+        if (closed || String.valueOf(broken.getMessage()).contains("Permission denied")) {
             return new Refusal(
                     Refusal.Kind.NO_PERMISSION,
-                    directory + ": only root and the directory's group may ask the daemon");
+                    socket
+                            + ": only root and members of the group "
+                            + group(directory)
+                            + " may ask the daemon");
         }
         String why = Files.exists(socket) ? broken.getMessage() : "there is no such socket";
         return new Refusal(
                 Refusal.Kind.UNAVAILABLE,
                 socket + ": no daemon answers (" + why + "); is postwarden running?");
+    }
+
+    /** The socket has the group of its directory, which can be seen where the socket cannot. */
+    private static String group(Path directory) {
+        try {
+            return Files.readAttributes(directory, PosixFileAttributes.class).group().getName();
+        } catch (IOException unknown) {
+            return "of " + directory;
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
@@ -98,7 +99,10 @@ public final class ControlServer implements AutoCloseable {
     private static void restrict(Path socket) throws IOException {
         Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw----"));
         Object group = Files.getAttribute(socket.toAbsolutePath().getParent(), "unix:gid");
-        Files.setAttribute(socket, "unix:gid", group);
+        // Under the unit it has it already, and there chown(2) is not allowed.
+        if (!group.equals(Files.getAttribute(socket, "unix:gid"))) {
+            Files.setAttribute(socket, "unix:gid", group);
+        }
     }
 
     private void accept() {
@@ -129,7 +133,7 @@ public final class ControlServer implements AutoCloseable {
                     cutter.schedule(() -> cut(caller), PATIENCE_SECONDS, TimeUnit.SECONDS);
             Wire.writeLine(caller, reply);
             cutReply.cancel(false);
-        } catch (IOException goneOrSlow) {
+        } catch (IOException | RejectedExecutionException goneSlowOrClosing) {
             return;
         } finally {
             places.release();

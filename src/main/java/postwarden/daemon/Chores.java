@@ -45,6 +45,7 @@ final class Chores {
     private final Enforcement enforcement;
     private final FriendWatch friends;
     private final boolean believesUsers;
+    private final Supervisor supervisor;
 
     private RuleBook book;
     private Duration history;
@@ -71,6 +72,7 @@ final class Chores {
             Duration history,
             Believed believed,
             boolean believesUsers,
+            Supervisor supervisor,
             Instant now) {
         this.book = book;
         this.warden = warden;
@@ -81,6 +83,7 @@ final class Chores {
         this.history = history;
         this.believed = believed;
         this.believesUsers = believesUsers;
+        this.supervisor = supervisor;
         this.lastTime = now;
         this.lastNanos = System.nanoTime();
         this.usersNanos = lastNanos;
@@ -95,6 +98,7 @@ final class Chores {
         checkClock(now, nanoTime);
         lastTime = now;
         lastNanos = nanoTime;
+        supervisor.alive(nanoTime, () -> status(now));
         followFriends();
         if (believesUsers && nanoTime - usersNanos >= USERS_NANOS) {
             usersNanos = nanoTime;
@@ -151,6 +155,14 @@ final class Chores {
             enforcement.befriend(networks);
             befriended = networks;
         }
+    }
+
+    private String status(Instant now) {
+        return friends.current()
+                .held()
+                .or(() -> enforcement.trouble().map("firewall: "::concat))
+                .or(() -> reading.trouble().map("journal: "::concat))
+                .orElseGet(() -> "guarding: " + warden.bans(now).count() + " bans in force");
     }
 
     private void checkClock(Instant now, long nanoTime) {

@@ -44,6 +44,7 @@ public final class Daemon {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
     private final Plan plan;
+    private final Supervisor supervisor = new Supervisor();
 
     /** No finer than the ledger, the journal and the kernel. */
     private final InstantSource clock = () -> Instant.now().truncatedTo(ChronoUnit.MICROS);
@@ -94,6 +95,7 @@ public final class Daemon {
     /** For any thread; also before {@link #run} has come to watching. */
     public synchronized void stop() {
         stopping = true;
+        supervisor.stopping();
         watch.ifPresent(Watch::stop);
     }
 
@@ -117,7 +119,11 @@ public final class Daemon {
             Warden warden = warden(ledger, believed, settings.offender(), now);
             Enforcement enforcement = new Enforcement(firewall, warden);
             enforcement.befriend(friends.current().list().networks());
-            enforcement.restore(now);
+            enforcement.restore(
+                    now,
+                    () ->
+                            supervisor.alive(
+                                    System.nanoTime(), () -> "bans are put into the kernel"));
             try (Follower reading = reading(ledger, believed, now)) {
                 Totals totals = new Totals(plan.book());
                 Chores chores =
@@ -131,6 +137,7 @@ public final class Daemon {
                                 settings.ledger().history(),
                                 believed,
                                 plan.owner().isEmpty(),
+                                supervisor,
                                 now);
                 Watch guard =
                         new Watch(
@@ -198,13 +205,21 @@ public final class Daemon {
             reloader.ifPresent(changes::reloadSoon);
         }
         changes.follow();
+        supervisor.ready("guarding");
         plan.ready().run();
         guard.run();
     }
 
     private Reloads reloads(FriendWatch friends, Watch guard, Regime regime) {
         return new Reloads(
-                plan.origin(), plan.settings(), plan.book(), plan.owner(), friends, guard, regime);
+                plan.origin(),
+                plan.settings(),
+                plan.book(),
+                plan.owner(),
+                friends,
+                guard,
+                regime,
+                supervisor);
     }
 
     private static FriendWatch friends(Settings.Ignore ignore, Ledger ledger) {

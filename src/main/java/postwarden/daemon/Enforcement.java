@@ -33,6 +33,9 @@ final class Enforcement {
     /** So many networks take a few milliseconds: the watch goes on between two slices. */
     private static final int SLICE = 1000;
 
+    /** At start nothing else waits: as many as one transaction takes. */
+    private static final int RESTORE_SLICE = 5000;
+
     /** Longer than to compare 100,000; a larger set is compared while the journal is read. */
     private static final long RESTORE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
@@ -64,9 +67,13 @@ final class Enforcement {
         this.warden = warden;
     }
 
-    /** At start, before anything is read: adds what the kernel lacks, all of it at once. */
-    void restore(Instant now) {
-        attempt(() -> restoreAll(now));
+    /**
+     * At start, before anything is read: adds all that the kernel lacks.
+     *
+     * @param step run between two parts of it
+     */
+    void restore(Instant now, Runnable step) {
+        attempt(() -> restoreAll(now, step));
     }
 
     void ban(List<Ban> bans, Instant now) {
@@ -133,17 +140,23 @@ final class Enforcement {
         return healed;
     }
 
-    private void restoreAll(Instant now) {
+    private void restoreAll(Instant now, Runnable step) {
         compare(now);
         long start = System.nanoTime();
         while (comparing && System.nanoTime() - start < RESTORE_NANOS) {
             firewall.difference().ifPresent(difference -> take(difference, now));
+            step.run();
             LockSupport.parkNanos(PAUSE_NANOS);
         }
-        if (!missing.isEmpty()) {
-            LOG.info("bans put back into the kernel: {}", missing.size());
+        if (missing.isEmpty()) {
+            return;
         }
-        add(missing.size(), now);
+        LOG.info("bans put back into the kernel: {}", missing.size());
+        Map<Network, Instant> expected = expected(now);
+        while (!missing.isEmpty()) {
+            add(RESTORE_SLICE, expected, now);
+            step.run();
+        }
     }
 
     private void healStep(Instant now, boolean settled) {
@@ -199,14 +212,12 @@ final class Enforcement {
     }
 
     private void addSlice(Instant now) {
-        healed += add(SLICE, now);
+        if (!missing.isEmpty()) {
+            healed += add(SLICE, expected(now), now);
+        }
     }
 
-    private int add(int most, Instant now) {
-        if (missing.isEmpty()) {
-            return 0;
-        }
-        Map<Network, Instant> expected = expected(now);
+    private int add(int most, Map<Network, Instant> expected, Instant now) {
         Map<Network, Instant> slice = new HashMap<>();
         for (int i = 0; i < most && !missing.isEmpty(); i++) {
             Network network = missing.poll();

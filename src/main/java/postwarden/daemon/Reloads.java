@@ -49,6 +49,7 @@ final class Reloads implements AutoCloseable {
     private final FriendWatch friends;
     private final Watch watch;
     private final Regime regime;
+    private final Supervisor supervisor;
     private final Settings start;
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(
@@ -75,7 +76,8 @@ final class Reloads implements AutoCloseable {
             OptionalInt owner,
             FriendWatch friends,
             Watch watch,
-            Regime regime) {
+            Regime regime,
+            Supervisor supervisor) {
         this.origin = origin;
         this.start = settings;
         this.tried = settings;
@@ -85,6 +87,7 @@ final class Reloads implements AutoCloseable {
         this.friends = friends;
         this.watch = watch;
         this.regime = regime;
+        this.supervisor = supervisor;
     }
 
     /** From now on a saved file is taken up by itself. */
@@ -129,7 +132,9 @@ final class Reloads implements AutoCloseable {
 
     /** All that a reload is, whoever asked for it, lies between begin and end of this method. */
     private ReloadReply attempt(boolean drop, String caller) {
+        supervisor.reloading();
         ReloadReply reply = reloadOrRefuse(drop, caller);
+        supervisor.ready("guarding");
         List<String> news = new ArrayList<>();
         if (!reply.taken()) {
             news.add("changes are not taken up: " + summary(reply.findings()));

@@ -16,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,16 +35,25 @@ final class ClassCache {
     private static final int MOST_CLASSES = 10_000;
     private static final int MOST_BYTES = 16 << 20;
 
-    private final Path directory;
+    private final List<Path> directories;
     private final Custody custody;
 
-    ClassCache(Path directory, Custody custody) {
-        this.directory = directory;
+    /**
+     * @param directories all are searched; what is new is kept in the first
+     */
+    ClassCache(List<Path> directories, Custody custody) {
+        this.directories = List.copyOf(directories);
         this.custody = custody;
     }
 
     Optional<Map<String, byte[]>> find(String text) {
-        Path file = file(text);
+        return directories.stream()
+                .map(directory -> directory.resolve(name(text)))
+                .flatMap(file -> find(file).stream())
+                .findFirst();
+    }
+
+    private Optional<Map<String, byte[]>> find(Path file) {
         try {
             if (!Files.exists(file) || custody.objection(file).isPresent()) {
                 return Optional.empty();
@@ -57,6 +67,7 @@ final class ClassCache {
     }
 
     void keep(String text, Map<String, byte[]> classes) {
+        Path directory = directories.getFirst();
         try {
             Files.createDirectories(
                     directory,
@@ -71,7 +82,7 @@ final class ClassCache {
                                     PosixFilePermissions.fromString("rw-r--r--")));
             try {
                 Files.write(written, packed(classes));
-                Files.move(written, file(text), StandardCopyOption.ATOMIC_MOVE);
+                Files.move(written, directory.resolve(name(text)), StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(written);
             }
@@ -80,7 +91,7 @@ final class ClassCache {
         }
     }
 
-    private Path file(String text) {
+    private static String name(String text) {
         String made =
                 String.join(
                         "\n",
@@ -90,7 +101,7 @@ final class ClassCache {
                         Integer.toString(Runtime.version().feature()),
                         text);
         byte[] key = sha256(made.getBytes(StandardCharsets.UTF_8));
-        return directory.resolve(HexFormat.of().formatHex(key) + ".rules");
+        return HexFormat.of().formatHex(key) + ".rules";
     }
 
     private static byte[] packed(Map<String, byte[]> classes) throws IOException {

@@ -27,8 +27,18 @@ public final class Rules {
      * @param cache the directory where compiled files are kept between starts; empty: nowhere
      */
     public Rules(Readers readers, Optional<Path> cache) {
+        this(readers, cache.stream().toList());
+    }
+
+    /**
+     * @param caches directories of compiled files; what is new is kept in the first
+     */
+    public Rules(Readers readers, List<Path> caches) {
         this.readers = readers;
-        this.cache = cache.map(directory -> new ClassCache(directory, Custody.rootOrCaller()));
+        this.cache =
+                caches.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new ClassCache(caches, Custody.rootOrCaller()));
     }
 
     /** The book, or a {@link Refusal} that names the first error and counts the others. */

@@ -50,11 +50,24 @@ class EnforcementTest {
         warden.accept(ban("203.0.113.9"));
         firewall.appear(OFFENDER, ban("203.0.113.9").end());
         int before = firewall.applied();
-        enforcement.restore(NOW);
+        enforcement.restore(NOW, () -> {});
         assertEquals(before, firewall.applied(), "the kernel holds it already");
         firewall.vanish(OFFENDER);
-        enforcement.restore(NOW);
+        enforcement.restore(NOW, () -> {});
         assertEquals(Set.of(OFFENDER), firewall.bans().keySet());
+    }
+
+    @Test
+    void manyAreRestoredInSlicesBetweenWhichTheWatchdogIsFed() {
+        for (int i = 0; i < 12_000; i++) {
+            warden.accept(ban("198." + (18 + i / 10_000) + "." + i / 100 % 100 + "." + i % 100));
+        }
+        int before = firewall.applied();
+        List<Integer> held = new ArrayList<>();
+        enforcement.restore(NOW, () -> held.add(firewall.bans().size()));
+        assertEquals(12_000, firewall.bans().size());
+        assertEquals(3, firewall.applied() - before);
+        assertTrue(held.containsAll(List.of(5000, 10_000, 12_000)), held.toString());
     }
 
     @Test
@@ -92,7 +105,7 @@ class EnforcementTest {
         warden.accept(ban("203.0.113.9"));
         assertTrue(enforcement.trouble().isPresent());
         firewall.fail(false);
-        enforcement.restore(NOW);
+        enforcement.restore(NOW, () -> {});
         settle(true);
         assertEquals(Set.of(OFFENDER), firewall.bans().keySet());
         assertEquals(Optional.empty(), enforcement.trouble());

@@ -93,6 +93,19 @@ class ClassCacheTest {
     }
 
     @Test
+    void what_is_kept_elsewhere_is_found_and_what_is_new_goes_to_the_first() throws IOException {
+        read();
+        Path first = directory.resolve("first");
+        Rules both = new Rules(Readers.TOOLS, List.of(first, cache));
+        both.load(List.of(rules));
+        assertFalse(Files.exists(first), "found in the second");
+        write("b");
+        both.load(List.of(rules));
+        assertEquals(1, kept().size());
+        assertTrue(Files.exists(first));
+    }
+
+    @Test
     void a_cache_that_cannot_be_written_is_done_without() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "");
         CompiledBook book =
@@ -122,7 +135,7 @@ class ClassCacheTest {
     }
 
     private boolean found() throws IOException {
-        return new ClassCache(cache, Custody.rootOrCaller())
+        return new ClassCache(List.of(cache), Custody.rootOrCaller())
                 .find(Files.readString(rules))
                 .isPresent();
     }
