@@ -11,6 +11,11 @@ public final class UnitGlob {
     private final boolean isLiteral;
     private final PathMatcher matcher;
 
+    /** Entries come from few units: the last answer is mostly the next one, too. */
+    private volatile Answer last = new Answer("", false);
+
+    private record Answer(String unit, boolean matches) {}
+
     /** What is neither throws an {@link IllegalArgumentException}. */
     public UnitGlob(String text) {
         if (text.isBlank() || text.indexOf('/') >= 0) {
@@ -36,7 +41,15 @@ public final class UnitGlob {
     }
 
     public boolean matches(String unit) {
-        return isLiteral ? text.equals(unit) : matcher.matches(Path.of(unit));
+        if (isLiteral) {
+            return text.equals(unit);
+        }
+        Answer known = last;
+        if (!known.unit.equals(unit)) {
+            known = new Answer(unit, matcher.matches(Path.of(unit)));
+            last = known;
+        }
+        return known.matches;
     }
 
     @Override

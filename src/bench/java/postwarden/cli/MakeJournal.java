@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,9 +27,11 @@ import postwarden.rules.Rules;
 final class MakeJournal {
     private static final String UNIT = "postfix@-.service";
     private static final int MATCHING_OF_TEN = 3;
+    private static final Pattern SOURCE_TIME =
+            Pattern.compile("(?m)^(_SOURCE_REALTIME_TIMESTAMP=)[0-9]+");
 
     /** A busy mail server's pace. */
-    private static final int MILLIS_APART = 50;
+    private static final int MILLIS_APART = 40;
 
 
     public static void main(String[] arguments) throws Exception {
@@ -52,17 +55,27 @@ final class MakeJournal {
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .start();
-        Instant time = Instant.parse("2026-11-01T00:00:00Z");
+        // fail2ban looks back for its findtime only.
+        Instant time = Instant.now().minusMillis((long) MILLIS_APART * count);
         try (OutputStream out = new BufferedOutputStream(writer.getOutputStream(), 1 << 16)) {
             for (int i = 0; i < count; i++) {
                 List<Recorded> from = i % 10 < MATCHING_OF_TEN ? matching : others;
-                out.write(from.get(i % from.size()).exported(time));
+                out.write(at(time, from.get(i % from.size())));
                 time = time.plusMillis(MILLIS_APART);
             }
         }
         if (writer.waitFor() != 0) {
             throw new IllegalStateException("systemd-journal-remote failed");
         }
+    }
+
+    /** Also by the writer's own clock. */
+    private static byte[] at(Instant time, Recorded entry) {
+        String fields =
+                SOURCE_TIME
+                        .matcher(entry.fields())
+                        .replaceFirst("$1" + ChronoUnit.MICROS.between(Instant.EPOCH, time));
+        return new Recorded(time, fields).exported(time);
     }
 
     private static boolean matches(CompiledBook book, Recorded recorded) {

@@ -93,7 +93,7 @@ final class Storms {
     }
 
     private void add(Stretch stretch, Offender offender) {
-        if (isStormy(stretch) || known(stretch).contains(offender)) {
+        if (known(stretch).contains(offender) || isStormy(stretch)) {
             return;
         }
         boolean isNew =
@@ -110,7 +110,9 @@ final class Storms {
     }
 
     private boolean isStormy(Stretch stretch) {
-        return count(stretch) > plausible(stretch);
+        int count = count(stretch);
+        boolean isFew = brake.offenders().isEmpty() && count <= FLOOR;
+        return !isFew && count > plausible(stretch);
     }
 
     private int count(Stretch stretch) {
