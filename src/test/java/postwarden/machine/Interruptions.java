@@ -54,6 +54,7 @@ final class Interruptions {
         List<String> attackers = scene.addresses().named(ATTACKERS);
         strike(attackers);
         awaitStrikes(attackers);
+        scene.kernel().close();
         scene.machine().reboot();
         Scene after = scene.rewatched();
         boolean guarding = Patience.until(PATIENCE, after.guard()::isCaughtUp);

@@ -26,7 +26,7 @@ final class KernelWatch implements AutoCloseable {
     /** What an event is about: a table, chain, set, rule, or an element of a set. */
     private static final Pattern EVENT =
             Pattern.compile(
-                    "(add|create|delete) (\\w+) inet (\\S+)(?: (\\w+))?(?: \\{ ([0-9a-f.:]+))?.*");
+                    "(add|create|delete) (\\w+) inet (\\S+)(?: ([\\w-]+))?(?: \\{ ([0-9a-f.:]+))?.*");
 
     private static final String END_OF_TRANSACTION = "# new generation";
 
@@ -126,7 +126,8 @@ final class KernelWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        monitor.descendants().forEach(ProcessHandle::destroy);
-        monitor.destroy();
+        // Gently asked, nft goes on, and a machine that goes down would wait for it.
+        monitor.descendants().forEach(ProcessHandle::destroyForcibly);
+        monitor.destroyForcibly();
     }
 }

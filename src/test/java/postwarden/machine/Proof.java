@@ -1,5 +1,7 @@
 package postwarden.machine;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -139,6 +141,10 @@ public final class Proof {
     }
 
     private void report() {
+        OperatingSystemMXBean host = ManagementFactory.getOperatingSystemMXBean();
+        checks.figure(
+                "the host meanwhile: load average at the end, processors",
+                "%.1f, %d".formatted(host.getSystemLoadAverage(), host.getAvailableProcessors()));
         System.out.println();
         System.out.println("| what | measured |");
         System.out.println("|---|---|");

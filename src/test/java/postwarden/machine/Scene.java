@@ -9,9 +9,8 @@ record Scene(
         Addresses addresses,
         Postman postman,
         Checks checks) {
-    /** The same after a reboot, of which the watch on the kernel knows nothing. */
+    /** The same after a reboot, which ends the watch on the kernel. */
     Scene rewatched() throws Exception {
-        kernel.close();
         return new Scene(
                 machine, guard, parcel, new KernelWatch(machine), addresses, postman, checks);
     }
