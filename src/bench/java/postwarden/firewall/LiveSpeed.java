@@ -98,6 +98,7 @@ final class LiveSpeed {
         latency("second strike to kernel element, no bans in force");
         single("idle, no bans, of one core", idlePercent(), "%");
         fill();
+        TimeUnit.SECONDS.sleep(5);
         single("resident, 100,000 bans and 100,000 tracked", resident("VmRSS"), "MB");
         single("the most that was ever resident", resident("VmHWM"), "MB");
         latency("second strike to kernel element, 100,000 in force");
@@ -109,7 +110,9 @@ final class LiveSpeed {
         starts("start to guarding, 100,000 in ledger and kernel");
         nft("delete table inet postwarden");
         single("start to all 100,000 back in an empty kernel", millis(start()), "ms");
+        TimeUnit.SECONDS.sleep(2);
         single("in force then", status().bans().enforced(), "bans");
+        single("resident then", resident("VmRSS"), "MB");
         stop();
         journal.close();
     }
@@ -199,9 +202,6 @@ final class LiveSpeed {
     }
 
     private StatusReport status() throws InterruptedException {
-        while (!Files.exists(directory.resolve("control.sock"))) {
-            TimeUnit.MILLISECONDS.sleep(10);
-        }
         return new ControlClient(directory.resolve("control.sock"))
                 .ask(new Request.Status(), StatusReport.class);
     }

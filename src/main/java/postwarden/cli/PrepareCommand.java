@@ -5,14 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import postwarden.config.Settings;
 import postwarden.rules.Readers;
-import postwarden.rules.Rules;
 
 /**
  * Makes what every start needs before it is needed: rules compiled into the cache, and, by the
@@ -27,16 +26,21 @@ import postwarden.rules.Rules;
 final class PrepareCommand implements Callable<Integer> {
     @Mixin private Configuration configuration;
 
+    @Option(
+            names = "--compile",
+            description = "The rules only: what comes after has no need of the compiler's classes.")
+    private boolean compileOnly;
+
     @Override
     public Integer call() throws InterruptedException {
         Settings settings = configuration.settings();
         List<Path> files =
                 Stream.concat(shipped().stream(), settings.rules().files().stream()).toList();
-        // Compiled once without the cache, so that the archive has the compiler's classes, too.
-        new Rules(Readers.TOOLS, Optional.empty()).read(files);
         // One by one: a mistake in one file is not the others'. `check` tells of it.
         files.forEach(file -> Configuration.rules(Readers.TOOLS).read(List.of(file)));
-        Rehearsal.play();
+        if (!compileOnly) {
+            Rehearsal.play();
+        }
         return 0;
     }
 

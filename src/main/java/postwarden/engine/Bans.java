@@ -20,6 +20,9 @@ import postwarden.Offender;
 final class Bans {
     private final Map<Offender, List<Ban>> bans = new HashMap<>();
 
+    /** Most bans have one of a few causes: equal ones are kept once. */
+    private final Map<Ban.Cause, Ban.Cause> causes = new HashMap<>();
+
     /** The prefix lengths (of 128) that occur among the offenders: few, so each is looked up. */
     private final Set<Integer> sizes = new HashSet<>();
 
@@ -46,7 +49,7 @@ final class Bans {
             return;
         }
         sizes.add(ban.offender().network().bits());
-        bans.merge(ban.offender(), List.of(ban), Bans::join);
+        bans.merge(ban.offender(), List.of(sharing(ban)), Bans::join);
     }
 
     /** Those of one offender, which then has none. */
@@ -65,6 +68,14 @@ final class Bans {
 
     Collection<List<Ban>> all() {
         return bans.values();
+    }
+
+    private Ban sharing(Ban ban) {
+        if (!(ban.cause() instanceof Ban.Cause.Strikes)) {
+            return ban;
+        }
+        Ban.Cause cause = causes.computeIfAbsent(ban.cause(), each -> each);
+        return new Ban(ban.offender(), ban.start(), ban.end(), cause, ban.translated());
     }
 
     private static List<Ban> join(List<Ban> known, List<Ban> added) {
