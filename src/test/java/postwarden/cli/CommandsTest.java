@@ -174,7 +174,7 @@ class CommandsTest {
 
     private static List<Path> temporary() throws IOException {
         try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(file -> file.getFileName().toString().startsWith("postwarden"))
+            return files.filter(file -> file.getFileName().toString().startsWith("postwarden-demo"))
                     .sorted()
                     .toList();
         }
