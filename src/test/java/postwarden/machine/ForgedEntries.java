@@ -73,18 +73,9 @@ final class ForgedEntries {
                 + "'";
     }
 
-    /**
-     * Written after all of them, a true strike is judged after all of them: what has not been
-     * counted by then never will be.
-     */
     private void check(String how, String accused, int times) throws Exception {
         boolean written = Patience.until(Duration.ofSeconds(15), () -> inJournal(accused) >= times);
-        long before = scene.guard().status().path("strikes").asLong();
-        Failure.LOST.provoke(scene.addresses().named());
-        boolean judged =
-                Patience.until(
-                        Duration.ofSeconds(15),
-                        () -> scene.guard().status().path("strikes").asLong() > before);
+        boolean judged = scene.judgesTrueStrike();
         int strikes = scene.guard().strikes(accused);
         boolean banned = scene.kernel().isBanned(KernelWatch.POSTWARDEN, accused);
         scene.checks()

@@ -89,8 +89,9 @@ final class Interruptions {
                             && Patience.until(PATIENCE, () -> siege.successes() > 0));
         }
         gone("no table is left in the kernel", "! nft list tables | grep -q postwarden");
-        gone("no process is left", "! pgrep -f postwarden.cli.Postwarden");
-        gone("no unit is left", "! systemctl cat postwarden");
+        gone("no process is left", "! pgrep -f '[p]ostwarden\\.cli\\.Postwarden'");
+        // Debian keeps the name of a removed unit masked until the package is purged.
+        gone("no unit is left to start", "! systemctl start postwarden");
         gone("no control socket is left", "! test -e /run/postwarden");
         gone("no compiled classes are left", "! test -e /var/cache/postwarden");
         gone("the ledger is kept", "test -s /var/lib/postwarden/ledger.db");

@@ -126,8 +126,13 @@ final class KernelWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        // Gently asked, nft goes on, and a machine that goes down would wait for it.
+        // Gently asked, nft goes on, and a machine that goes down would wait for it. Its parent
+        // ends with it, having buried it.
         monitor.descendants().forEach(ProcessHandle::destroyForcibly);
-        monitor.destroyForcibly();
+        try {
+            monitor.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
