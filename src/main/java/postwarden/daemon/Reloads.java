@@ -4,13 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -98,7 +95,7 @@ final class Reloads implements AutoCloseable {
     /** For any thread but the watch and this object's own. Waits for the answer. */
     ReloadReply reload(boolean drop, String caller) {
         try {
-            return await(thread.submit(() -> attempt(drop, caller)));
+            return Answers.await(thread.submit(() -> attempt(drop, caller)), PATIENCE_SECONDS);
         } catch (RejectedExecutionException stopping) {
             throw new Refusal(Refusal.Kind.UNAVAILABLE, "the daemon is stopping");
         }
@@ -270,24 +267,6 @@ final class Reloads implements AutoCloseable {
     }
 
     private <T> T onWatch(Supplier<T> question) {
-        return await(watch.ask(question));
-    }
-
-    private static <T> T await(Future<T> answer) {
-        try {
-            return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof RuntimeException refused) {
-                throw refused;
-            }
-            throw new IllegalStateException(failed.getCause());
-        } catch (TimeoutException late) {
-            throw new Refusal(
-                    Refusal.Kind.UNAVAILABLE,
-                    "no answer within " + PATIENCE_SECONDS + " s; 'postwarden status' tells");
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-            throw new Refusal(Refusal.Kind.UNAVAILABLE, "the daemon is stopping");
-        }
+        return Answers.await(watch.ask(question), PATIENCE_SECONDS);
     }
 }

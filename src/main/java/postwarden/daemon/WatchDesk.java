@@ -1,11 +1,8 @@
 package postwarden.daemon;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import postwarden.Refusal;
 import postwarden.control.BanReport;
 import postwarden.control.Desk;
 import postwarden.control.Request;
@@ -56,20 +53,6 @@ final class WatchDesk implements Desk {
     }
 
     private <T> T onWatch(Supplier<T> question) {
-        try {
-            return watch.ask(question).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof RuntimeException refused) {
-                throw refused;
-            }
-            throw new IllegalStateException(failed.getCause());
-        } catch (TimeoutException late) {
-            throw new Refusal(
-                    Refusal.Kind.UNAVAILABLE,
-                    "the daemon did not answer within " + PATIENCE_SECONDS + " s");
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-            throw new Refusal(Refusal.Kind.UNAVAILABLE, "the daemon is stopping");
-        }
+        return Answers.await(watch.ask(question), PATIENCE_SECONDS);
     }
 }
