@@ -23,6 +23,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import postwarden.testing.Faults;
 import postwarden.testing.TestingDaemon;
 import postwarden.testing.TestingEntry;
 
@@ -30,8 +31,9 @@ import postwarden.testing.TestingEntry;
  * The daemon as a process, killed (SIGKILL) again and again while the journal grows. In the end,
  * strikes, verdicts, bans, cursor and kernel are those of a daemon that nobody disturbed.
  */
+@Faults
 class KillTest {
-    private static final int KILLS = 50;
+    private static final int KILLS = Faults.Rounds.of(50, 1000);
     private static final long SEED = 20261124;
 
     /** From before the first sign of life to well into the watch. */
