@@ -162,7 +162,7 @@ final class Chores {
                 .held()
                 .or(() -> enforcement.trouble().map("firewall: "::concat))
                 .or(() -> reading.trouble().map("journal: "::concat))
-                .orElseGet(() -> "guarding: " + warden.bans(now).count() + " bans in force");
+                .orElseGet(() -> "guarding: " + warden.banned(now) + " bans in force");
     }
 
     private void checkClock(Instant now, long nanoTime) {

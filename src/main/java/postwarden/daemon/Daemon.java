@@ -173,7 +173,7 @@ public final class Daemon {
                     LOG.info(
                             "guarding{}: {} bans in force, firewall {}, jails: {}",
                             plan.dryRun() ? " (dry run: nobody is banned)" : "",
-                            warden.bans(now).count(),
+                            warden.banned(now),
                             firewall.name(),
                             plan.book().jails().stream().map(Jail::name).toList());
                     watch(guard, changes, desk);

@@ -49,6 +49,6 @@ final class Changes {
 
     void accept() {
         changed.forEach((key, each) -> windows.put(key, each.window, each.findTime));
-        added.all().forEach(list -> list.forEach(bans::add));
+        added.all().forEach(bans::add);
     }
 }

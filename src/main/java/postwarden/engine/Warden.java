@@ -2,7 +2,6 @@ package postwarden.engine;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,9 +126,12 @@ public final class Warden {
     }
 
     public Stream<Ban> bans(Instant now) {
-        return bans.all().stream()
-                .flatMap(Collection::stream)
-                .filter(ban -> ban.covers(now) || ban.start().isAfter(now));
+        return bans.lasting(now);
+    }
+
+    /** How many {@link #bans} there are. */
+    public int banned(Instant now) {
+        return bans.countLasting(now);
     }
 
     /** The ban that keeps all of the offender out at that time, its own or a network's. */
