@@ -34,8 +34,6 @@ public interface Firewall extends AutoCloseable {
     /**
      * Begins to compare the kernel with what should be in it, beside the calling thread. The answer
      * comes with {@link #difference}. What a turn changes meanwhile may show up as a difference.
-     *
-     * @param expected not changed by anyone before the answer is there
      */
     void compare(Map<Network, Instant> expected, Instant now);
 

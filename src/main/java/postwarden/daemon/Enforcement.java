@@ -18,6 +18,7 @@ import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postwarden.Ban;
+import postwarden.Ends;
 import postwarden.Firewall;
 import postwarden.Firewall.Difference;
 import postwarden.FirewallException;
@@ -77,7 +78,7 @@ final class Enforcement {
     }
 
     void ban(List<Ban> bans, Instant now) {
-        Map<Network, Instant> add = ends(bans, now);
+        Ends add = Ends.of(bans.stream(), now);
         if (!add.isEmpty()) {
             attempt(() -> firewall.apply(add, Set.of(), now));
         }
@@ -152,7 +153,7 @@ final class Enforcement {
             return;
         }
         LOG.info("bans put back into the kernel: {}", missing.size());
-        Map<Network, Instant> expected = expected(now);
+        Ends expected = expected(now);
         while (!missing.isEmpty()) {
             add(RESTORE_SLICE, expected, now);
             step.run();
@@ -193,7 +194,7 @@ final class Enforcement {
 
     private void take(Difference difference, Instant now) {
         comparing = false;
-        Map<Network, Instant> expected = expected(now);
+        Ends expected = expected(now);
         missing.clear();
         extra.clear();
         difference.missing().stream().filter(expected::containsKey).forEach(missing::add);
@@ -217,7 +218,7 @@ final class Enforcement {
         }
     }
 
-    private int add(int most, Map<Network, Instant> expected, Instant now) {
+    private int add(int most, Ends expected, Instant now) {
         Map<Network, Instant> slice = new HashMap<>();
         for (int i = 0; i < most && !missing.isEmpty(); i++) {
             Network network = missing.poll();
@@ -256,21 +257,7 @@ final class Enforcement {
         }
     }
 
-    private Map<Network, Instant> expected(Instant now) {
-        return ends(warden.bans(now).toList(), now);
-    }
-
-    /** Of two bans that keep out the same network the later end holds. */
-    private static Map<Network, Instant> ends(List<Ban> bans, Instant now) {
-        Map<Network, Instant> ends = new HashMap<>();
-        for (Ban ban : bans) {
-            if (ban.isOver(now)) {
-                continue;
-            }
-            for (Network network : ban.networks()) {
-                ends.merge(network, ban.end(), (a, b) -> a.isAfter(b) ? a : b);
-            }
-        }
-        return ends;
+    private Ends expected(Instant now) {
+        return Ends.of(warden.bans(now), now);
     }
 }

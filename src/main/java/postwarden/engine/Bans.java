@@ -1,5 +1,7 @@
 package postwarden.engine;
 
+import static postwarden.NetworkTable.NONE;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,48 +10,30 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import postwarden.Address;
 import postwarden.Ban;
 import postwarden.Micros;
 import postwarden.Network;
+import postwarden.NetworkTable;
 import postwarden.Offender;
 
 /**
- * The bans in memory, by offender and by the networks that hold it. A ban that is over stays until
- * {@link #forget}: a backlog is judged by the bans of its own time.
+ * The bans in memory, by offender and by the networks that hold it, in no order. A ban that is over
+ * stays until {@link #forget}: a backlog is judged by the bans of its own time.
  *
- * <p>A table of plain numbers, some 50 bytes a ban: as objects they would be most of what the
- * daemon keeps. The rows of a bucket are chained. A row that goes is filled with the last one, so
- * there is no order.
+ * <p>A {@link NetworkTable} with more columns, some 50 bytes a ban: as objects, bans would be most
+ * of what the daemon keeps.
  */
 final class Bans {
-    private static final int NONE = -1;
-    private static final int FEWEST = 16;
-
     /** Reasons of bans by hand are people's text: so many more than bans may be kept unused. */
     private static final int SPARE_CAUSES = 1000;
 
-    private long[] high = {};
-    private long[] low = {};
-    private byte[] bits = {};
+    private final NetworkTable offenders = new NetworkTable();
     private long[] start = {};
     private long[] end = {};
     private boolean[] translated = {};
     private int[] cause = {};
-    private int[] next = {};
-
-    /** The first row of each bucket; a power of two of them, no fewer than rows. */
-    private int[] buckets = {};
-
-    private int size;
-
-    /** Odd and drawn by lot, so that nobody can choose offenders who share a bucket. */
-    private final long highFactor = new SplittableRandom().nextLong() | 1;
-
-    private final long lowFactor = new SplittableRandom().nextLong() | 1;
 
     /** Most bans have one of a few causes: equal ones are kept once. */
     private final List<Ban.Cause> causes = new ArrayList<>();
@@ -66,7 +50,8 @@ final class Bans {
         int length = lengths.nextSetBit(0);
         while (length >= 0 && length <= network.bits()) {
             Network holder = new Network(network.first(), length);
-            for (int row = first(holder); row != NONE; row = following(row, holder)) {
+            int row = offenders.first(holder);
+            for (; row != NONE; row = offenders.next(row, holder)) {
                 if (start[row] <= at && at < end[row] && holder.contains(network)) {
                     return Optional.of(ban(row));
                 }
@@ -79,41 +64,38 @@ final class Bans {
     /** One that is here already changes nothing. */
     void add(Ban ban) {
         Network network = ban.offender().network();
-        for (int row = first(network); row != NONE; row = following(row, network)) {
-            if (isAt(row, ban)) {
+        int known = offenders.first(network);
+        for (; known != NONE; known = offenders.next(known, network)) {
+            if (isAt(known, ban)) {
                 return;
             }
         }
-        makeRoom();
-        int row = size++;
-        high[row] = network.first().high();
-        low[row] = network.first().low();
-        bits[row] = (byte) network.bits();
+        int row = offenders.add(network);
+        makeRoom(offenders.room());
         start[row] = Micros.of(ban.start());
         end[row] = Micros.of(ban.end());
         translated[row] = ban.translated();
         cause[row] = place(ban.cause());
         lengths.set(network.bits());
-        chain(row);
     }
 
     /** Those of one offender, which then has none. */
     List<Ban> remove(Offender offender) {
         List<Ban> removed = of(offender);
-        for (int row; (row = first(offender.network())) != NONE; ) {
-            remove(row);
+        for (int i = 0; i < removed.size(); i++) {
+            remove(offenders.first(offender.network()));
         }
         return removed;
     }
 
     void forget(Instant endedBefore) {
         long by = Micros.of(endedBefore);
-        for (int row = size - 1; row >= 0; row--) {
+        for (int row = offenders.size() - 1; row >= 0; row--) {
             if (end[row] <= by) {
                 remove(row);
             }
         }
-        if (causes.size() > size + SPARE_CAUSES) {
+        if (causes.size() > offenders.size() + SPARE_CAUSES) {
             forgetCauses();
         }
     }
@@ -121,25 +103,24 @@ final class Bans {
     List<Ban> of(Offender offender) {
         List<Ban> bans = new ArrayList<>();
         Network network = offender.network();
-        for (int row = first(network); row != NONE; row = following(row, network)) {
+        int row = offenders.first(network);
+        for (; row != NONE; row = offenders.next(row, network)) {
             bans.add(ban(row));
         }
         return bans;
     }
 
     Stream<Ban> all() {
-        return IntStream.range(0, size).mapToObj(this::ban);
+        return IntStream.range(0, offenders.size()).mapToObj(this::ban);
     }
 
     /** All that are not over. */
     Stream<Ban> lasting(Instant now) {
-        long at = Micros.of(now);
-        return IntStream.range(0, size).filter(row -> at < end[row]).mapToObj(this::ban);
+        return rowsLasting(now).mapToObj(this::ban);
     }
 
     int countLasting(Instant now) {
-        long at = Micros.of(now);
-        return (int) IntStream.range(0, size).filter(row -> at < end[row]).count();
+        return (int) rowsLasting(now).count();
     }
 
     /** How many causes are kept. */
@@ -147,17 +128,18 @@ final class Bans {
         return causes.size();
     }
 
+    private IntStream rowsLasting(Instant now) {
+        long at = Micros.of(now);
+        return IntStream.range(0, offenders.size()).filter(row -> at < end[row]);
+    }
+
     private Ban ban(int row) {
         return new Ban(
-                new Offender(network(row)),
+                new Offender(offenders.network(row)),
                 Micros.instant(start[row]),
                 Micros.instant(end[row]),
                 causes.get(cause[row]),
                 translated[row]);
-    }
-
-    private Network network(int row) {
-        return new Network(new Address(high[row], low[row]), bits[row] & 0xff);
     }
 
     private boolean isAt(int row, Ban ban) {
@@ -167,87 +149,20 @@ final class Bans {
                 && causes.get(cause[row]).equals(ban.cause());
     }
 
-    private int first(Network network) {
-        if (size == 0) {
-            return NONE;
-        }
-        int row = buckets[bucket(network.first().high(), network.first().low())];
-        return row == NONE || is(row, network) ? row : following(row, network);
-    }
-
-    private int following(int row, Network network) {
-        int following = next[row];
-        while (following != NONE && !is(following, network)) {
-            following = next[following];
-        }
-        return following;
-    }
-
-    private boolean is(int row, Network network) {
-        return low[row] == network.first().low()
-                && high[row] == network.first().high()
-                && (bits[row] & 0xff) == network.bits();
-    }
-
-    private int bucket(long highBits, long lowBits) {
-        long mixed = highBits * highFactor + lowBits * lowFactor;
-        return (int) (mixed >>> (Long.SIZE - Integer.numberOfTrailingZeros(buckets.length)));
-    }
-
-    private void chain(int row) {
-        int bucket = bucket(high[row], low[row]);
-        next[row] = buckets[bucket];
-        buckets[bucket] = row;
-    }
-
-    /** The row goes out of the chain, and the last row takes its place in the table. */
     private void remove(int row) {
-        replace(row, next[row], bucket(high[row], low[row]));
-        int last = --size;
-        if (row != last) {
-            replace(last, row, bucket(high[last], low[last]));
-            high[row] = high[last];
-            low[row] = low[last];
-            bits[row] = bits[last];
-            start[row] = start[last];
-            end[row] = end[last];
-            translated[row] = translated[last];
-            cause[row] = cause[last];
-            next[row] = next[last];
-        }
+        int last = offenders.remove(row);
+        start[row] = start[last];
+        end[row] = end[last];
+        translated[row] = translated[last];
+        cause[row] = cause[last];
     }
 
-    /** In the chain of a bucket, what points to one row points to the other. */
-    private void replace(int known, int other, int bucket) {
-        int row = buckets[bucket];
-        if (row == known) {
-            buckets[bucket] = other;
-            return;
-        }
-        while (next[row] != known) {
-            row = next[row];
-        }
-        next[row] = other;
-    }
-
-    private void makeRoom() {
-        if (size == high.length) {
-            int room = Math.max(FEWEST, size + size / 4);
-            high = Arrays.copyOf(high, room);
-            low = Arrays.copyOf(low, room);
-            bits = Arrays.copyOf(bits, room);
+    private void makeRoom(int room) {
+        if (start.length < room) {
             start = Arrays.copyOf(start, room);
             end = Arrays.copyOf(end, room);
             translated = Arrays.copyOf(translated, room);
             cause = Arrays.copyOf(cause, room);
-            next = Arrays.copyOf(next, room);
-        }
-        if (size == buckets.length) {
-            buckets = new int[Math.max(FEWEST, 2 * size)];
-            Arrays.fill(buckets, NONE);
-            for (int row = 0; row < size; row++) {
-                chain(row);
-            }
         }
     }
 
@@ -264,7 +179,7 @@ final class Bans {
         List<Ban.Cause> known = List.copyOf(causes);
         causes.clear();
         places.clear();
-        for (int row = 0; row < size; row++) {
+        for (int row = 0; row < offenders.size(); row++) {
             cause[row] = place(known.get(cause[row]));
         }
     }

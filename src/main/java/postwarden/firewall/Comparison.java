@@ -46,7 +46,7 @@ final class Comparison implements Callable<Comparison.Outcome> {
         for (int dumps = 1; dumps <= MOST_DUMPS; dumps++) {
             dump();
             boolean torn = kernel.wasInterrupted();
-            if (!torn && findings.unseen().size() <= MOST_ASKED_FOR) {
+            if (!torn && findings.countUnseen() <= MOST_ASKED_FOR) {
                 break;
             }
         }
@@ -83,11 +83,10 @@ final class Comparison implements Callable<Comparison.Outcome> {
     }
 
     private void askByName() {
-        List<Network> unseen = findings.unseen();
-        if (unseen.size() > MOST_ASKED_FOR) {
+        if (findings.countUnseen() > MOST_ASKED_FOR) {
             return;
         }
-        for (Network network : unseen) {
+        for (Network network : findings.unseen()) {
             KernelSet set = question.layout().place(network);
             if (!set.isInterval()) {
                 OptionalLong left = kernel.millisecondsLeft(set, network.first());

@@ -1,13 +1,16 @@
 package postwarden.firewall;
 
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import postwarden.Address;
+import postwarden.Ends;
 import postwarden.Firewall.Difference;
 import postwarden.Network;
 
@@ -20,13 +23,18 @@ final class Findings {
     private static final long MILLISECONDS_LEFT = 2_000;
 
     private final Question question;
+    private final Ends expected;
     private final Map<Network, Instant> expectedNetworks = new HashMap<>();
 
     /** Expected, but inside another one that is, and so no element of its own. */
     private final Set<Network> inner;
 
-    private final Set<Network> missing;
-    private final Set<Network> ending = new HashSet<>();
+    /** The places among the expected of what was not met with its end. */
+    private final BitSet missing = new BitSet();
+
+    /** Those of them that were met with another end. */
+    private final BitSet ending = new BitSet();
+
     private final Set<Network> extra = new HashSet<>();
     private final Set<Network> networks = new HashSet<>();
     private final Set<Element> misplaced = new HashSet<>();
@@ -34,20 +42,21 @@ final class Findings {
 
     Findings(Question question) {
         this.question = question;
+        expected = question.expected();
         Instant now = question.now();
-        question.expected()
-                .forEach(
-                        (network, end) -> {
-                            if (question.isNetwork(network) && end.isAfter(now)) {
-                                expectedNetworks.put(network, end);
-                            }
-                        });
+        for (int place = 0; place < expected.size(); place++) {
+            if (!isOver(place, now)) {
+                missing.set(place);
+                Network network = expected.network(place);
+                if (question.isNetwork(network)) {
+                    expectedNetworks.put(network, expected.end(place));
+                }
+            }
+        }
         inner = new HashSet<>(expectedNetworks.keySet());
         Nesting.maximal(expectedNetworks.keySet()).forEach(inner::remove);
-        missing = new HashSet<>(question.expected().keySet());
-        missing.removeAll(inner);
-        missing.removeIf(network -> isOver(network, now));
-        wanted = missing.size();
+        inner.forEach(network -> missing.clear(expected.place(network)));
+        wanted = missing.cardinality();
     }
 
     /**
@@ -66,21 +75,28 @@ final class Findings {
         if (set.isInterval()) {
             networks.add(network);
         }
-        if (isOver(network, now)) {
+        int place = expected.place(network);
+        if (place < 0 || isOver(place, now)) {
             if (left < 0 || left > MILLISECONDS_LEFT) {
                 extra.add(network);
             }
-        } else if (endsAt(question.expected().get(network), now, left)) {
-            missing.remove(network);
-            ending.remove(network);
-        } else if (missing.contains(network)) {
-            ending.add(network);
+        } else if (endsAt(expected.end(place), now, left)) {
+            missing.clear(place);
+            ending.clear(place);
+        } else if (missing.get(place)) {
+            ending.set(place);
         }
     }
 
-    /** Expected, and not met yet. */
+    /** How many are expected, and not met yet. */
+    int countUnseen() {
+        return missing.cardinality() - ending.cardinality();
+    }
+
     List<Network> unseen() {
-        return missing.stream().filter(network -> !ending.contains(network)).toList();
+        BitSet unseen = (BitSet) missing.clone();
+        unseen.andNot(ending);
+        return unseen.stream().mapToObj(expected::network).toList();
     }
 
     Set<Element> misplaced() {
@@ -93,15 +109,19 @@ final class Findings {
 
     Difference difference(boolean frameWhole) {
         int covered = (int) inner.stream().filter(this::isCovered).count();
-        int enforced = wanted - missing.size() + ending.size() + extra.size() + covered;
+        int enforced =
+                wanted - missing.cardinality() + ending.cardinality() + extra.size() + covered;
         Instant now = question.now();
-        missing.removeIf(network -> isOver(network, now));
-        return new Difference(!frameWhole || !misplaced.isEmpty(), missing, extra, enforced);
+        Set<Network> late =
+                missing.stream()
+                        .filter(place -> !isOver(place, now))
+                        .mapToObj(expected::network)
+                        .collect(Collectors.toSet());
+        return new Difference(!frameWhole || !misplaced.isEmpty(), late, extra, enforced);
     }
 
-    private boolean isOver(Network network, Instant now) {
-        Instant end = question.expected().get(network);
-        return end == null || !end.isAfter(now);
+    private boolean isOver(int place, Instant now) {
+        return !expected.end(place).isAfter(now);
     }
 
     private boolean isCovered(Network network) {

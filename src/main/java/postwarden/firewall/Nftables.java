@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import postwarden.Ends;
 import postwarden.Firewall;
 import postwarden.FirewallException;
 import postwarden.Network;
@@ -141,7 +142,7 @@ final class Nftables implements Firewall {
         return generation.isForeign();
     }
 
-    /** Does nothing while another comparison runs. The map must not be changed any more. */
+    /** Does nothing while another comparison runs. */
     @Override
     public void compare(Map<Network, Instant> expected, Instant now) {
         if (background.isRunning()) {
@@ -151,7 +152,8 @@ final class Nftables implements Firewall {
         frameTouched = false;
         comparedNanos = System.nanoTime();
         generation.accept();
-        background.start(new Question(layout, frame, expected, now, comparedNanos, friends));
+        background.start(
+                new Question(layout, frame, Ends.copyOf(expected), now, comparedNanos, friends));
     }
 
     /** What was changed by this object since {@link #compare} is left out of it. */

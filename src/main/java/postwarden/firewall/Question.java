@@ -2,22 +2,22 @@ package postwarden.firewall;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import postwarden.Ends;
 import postwarden.Network;
 
 /**
  * What the kernel should hold.
  *
- * @param expected all bans with their ends, including those over by now; nobody changes it any more
+ * @param expected all bans with their ends, including those over by now
  * @param asked the time when the question was asked, and {@link System#nanoTime} at that time
  * @param friends empty if they are not known yet
  */
 record Question(
         Layout layout,
         Frame frame,
-        Map<Network, Instant> expected,
+        Ends expected,
         Instant asked,
         long askedNanos,
         Optional<Set<Network>> friends) {

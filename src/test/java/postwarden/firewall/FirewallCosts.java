@@ -16,6 +16,7 @@ import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import postwarden.Address;
+import postwarden.Ends;
 import postwarden.Firewall;
 import postwarden.Network;
 import postwarden.OffenderSize;
@@ -90,7 +91,7 @@ class FirewallCosts {
                 new Question(
                         LAYOUT,
                         kernel.frame(),
-                        all,
+                        Ends.copyOf(all),
                         Instant.now(),
                         System.nanoTime(),
                         Optional.empty());
