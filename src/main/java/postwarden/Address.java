@@ -68,6 +68,20 @@ public record Address(long high, long low) implements Comparable<Address> {
         return bytes;
     }
 
+    /**
+     * By hand, as the hash is: tables are asked for each strike, and this is fast from the first
+     * on.
+     */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Address address && high == address.high && low == address.low;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(high * 31 + low);
+    }
+
     @Override
     public int compareTo(Address other) {
         int first = Long.compareUnsigned(high, other.high);

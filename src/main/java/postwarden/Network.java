@@ -76,6 +76,19 @@ public record Network(Address first, int bits) implements Comparable<Network> {
         return contains(other) || other.contains(this);
     }
 
+    /** By hand, as {@link Address#equals}. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Network network
+                && bits == network.bits
+                && first.equals(network.first);
+    }
+
+    @Override
+    public int hashCode() {
+        return first.hashCode() * 31 + bits;
+    }
+
     @Override
     public int compareTo(Network other) {
         int byFirst = first.compareTo(other.first);

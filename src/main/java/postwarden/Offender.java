@@ -16,6 +16,17 @@ public record Offender(Network network) implements Comparable<Offender> {
         return Network.parse(text).map(Offender::new);
     }
 
+    /** By hand, as {@link Address#equals}. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Offender offender && network.equals(offender.network);
+    }
+
+    @Override
+    public int hashCode() {
+        return network.hashCode();
+    }
+
     @Override
     public int compareTo(Offender other) {
         return network.compareTo(other.network);

@@ -39,7 +39,7 @@ import postwarden.rules.CompiledBook;
  */
 public final class Daemon {
     /** Windows in memory; others are read again from the ledger. About 200 bytes each. */
-    private static final int MOST_TRACKED = 20_000;
+    private static final int MOST_TRACKED = 10_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 

@@ -69,7 +69,10 @@ final class Watch {
     private Optional<String> ledgerTrouble = Optional.empty();
     private boolean atTail;
     private long entryNanos = System.nanoTime();
-    private long judged;
+
+    /** So is a start. */
+    private long judged = BURST;
+
     private long commitNanos = System.nanoTime();
     private long failedNanos;
     private volatile boolean stopping;

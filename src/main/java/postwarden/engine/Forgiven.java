@@ -32,6 +32,9 @@ final class Forgiven {
 
     /** {@link Instant#MIN} if nothing is. */
     Instant until(Offender offender, String jail) {
+        if (!any && added.isEmpty()) {
+            return Instant.MIN;
+        }
         Forgiveness newest = added.get(new Key(offender, jail));
         return newest != null ? newest.time() : any ? known(offender, jail) : Instant.MIN;
     }

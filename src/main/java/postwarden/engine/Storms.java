@@ -57,6 +57,20 @@ final class Storms {
     private final Map<Stretch, Set<Offender>> addedStrikers = new HashMap<>();
     private final Map<Day, Integer> addedPaces = new HashMap<>();
 
+    /** Of this turn's last strike. */
+    private long lastDay = Long.MIN_VALUE;
+
+    /** What was found last in this turn; it follows from the days before. */
+    private Plausible plausible = Plausible.NONE;
+
+    private record Plausible(String kind, long day, int most) {
+        static final Plausible NONE = new Plausible("", Long.MIN_VALUE, 0);
+
+        boolean isFor(String wanted, long wantedDay) {
+            return day == wantedDay && kind.equals(wanted);
+        }
+    }
+
     Storms(StormBrake brake, Optional<Past> past) {
         this.brake = brake;
         this.past = past;
@@ -64,7 +78,11 @@ final class Storms {
 
     /** Every strike, whatever becomes of it. */
     void add(Instant time, Offender offender, Optional<String> kind) {
-        raise(new Day(ANY, Math.floorDiv(time.getEpochSecond(), DAY_SECONDS)), 1);
+        long day = Math.floorDiv(time.getEpochSecond(), DAY_SECONDS);
+        if (day != lastDay) {
+            raise(new Day(ANY, day), 1);
+            lastDay = day;
+        }
         kind.ifPresent(each -> add(new Stretch(each, number(time)), offender));
     }
 
@@ -90,6 +108,8 @@ final class Storms {
     void discard() {
         addedStrikers.clear();
         addedPaces.clear();
+        lastDay = Long.MIN_VALUE;
+        plausible = Plausible.NONE;
     }
 
     private void add(Stretch stretch, Offender offender) {
@@ -106,6 +126,9 @@ final class Storms {
     private void raise(Day day, int offenders) {
         if (offenders > pace(day)) {
             addedPaces.put(day, offenders);
+            if (day.number < plausible.day) {
+                plausible = Plausible.NONE;
+            }
         }
     }
 
@@ -124,11 +147,18 @@ final class Storms {
             return brake.offenders().getAsInt();
         }
         long day = day(stretch);
+        if (!plausible.isFor(stretch.kind, day)) {
+            plausible = new Plausible(stretch.kind, day, plausible(stretch.kind, day));
+        }
+        return plausible.most;
+    }
+
+    private int plausible(String kind, long day) {
         boolean isKnown = false;
         int busiest = 0;
         for (long before = day - DAYS; before < day; before++) {
             isKnown |= pace(new Day(ANY, before)) > 0;
-            busiest = Math.max(busiest, pace(new Day(stretch.kind, before)));
+            busiest = Math.max(busiest, pace(new Day(kind, before)));
         }
         return isKnown ? Math.clamp((long) FACTOR * busiest, FLOOR, CEILING) : UNKNOWN;
     }

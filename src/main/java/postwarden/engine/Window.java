@@ -94,9 +94,9 @@ record Window(Instant from, List<Mark> marks) {
     }
 
     Window without(Predicate<Mark> gone) {
-        return marks.stream().noneMatch(gone)
-                ? this
-                : new Window(from, marks.stream().filter(gone.negate()).toList());
+        return hasAny(gone)
+                ? new Window(from, marks.stream().filter(gone.negate()).toList())
+                : this;
     }
 
     /** Of all that came before then: there is nothing left of it in the ledger either. */
@@ -113,13 +113,13 @@ record Window(Instant from, List<Mark> marks) {
     /** With these held, too. */
     Window holding(Predicate<Mark> more) {
         Predicate<Mark> newly = mark -> !mark.held() && more.test(mark);
-        return marks.stream().noneMatch(newly)
-                ? this
-                : new Window(
+        return hasAny(newly)
+                ? new Window(
                         from,
                         marks.stream()
                                 .map(mark -> newly.test(mark) ? mark.with(true) : mark)
-                                .toList());
+                                .toList())
+                : this;
     }
 
     /** Leaves to the ledger what is further back than findTime from the newest. */
@@ -160,18 +160,46 @@ record Window(Instant from, List<Mark> marks) {
         return Optional.empty();
     }
 
+    /** Plain loops from here on: they run for every strike. */
+    private boolean hasAny(Predicate<Mark> wanted) {
+        for (Mark mark : marks) {
+            if (wanted.test(mark)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private List<Mark> stretch(Instant time, Duration findTime) {
         Instant start = time.minus(findTime);
-        return marks.stream()
-                .filter(mark -> !mark.time().isBefore(start) && !mark.time().isAfter(time))
-                .toList();
+        int first = 0;
+        while (first < marks.size() && marks.get(first).time().isBefore(start)) {
+            first++;
+        }
+        int end = first;
+        while (end < marks.size() && !marks.get(end).time().isAfter(time)) {
+            end++;
+        }
+        return marks.subList(first, end);
     }
 
     /** What a storm's own making may be counts only once a later strike of the kind confirms it. */
     private static int weight(List<Mark> stretch) {
-        return stretch.stream()
-                .filter(mark -> !mark.held() || stretch.stream().anyMatch(m -> m.confirms(mark)))
-                .mapToInt(Mark::weight)
-                .sum();
+        int weight = 0;
+        for (Mark mark : stretch) {
+            if (!mark.held() || isConfirmed(mark, stretch)) {
+                weight += mark.weight();
+            }
+        }
+        return weight;
+    }
+
+    private static boolean isConfirmed(Mark held, List<Mark> stretch) {
+        for (Mark mark : stretch) {
+            if (mark.confirms(held)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -1,6 +1,7 @@
 package postwarden.friends;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,9 @@ public final class FriendList implements Friends {
                     "0.0.0.0/8", "unspecified",
                     "::", "unspecified");
 
-    private final TreeMap<Network, Friend> byNetwork = new TreeMap<>();
+    private final Map<Network, Friend> byNetwork = new HashMap<>();
+
+    private final TreeMap<Network, Friend> inOrder;
 
     /** The prefix lengths (of 128) that occur. */
     private final int[] sizes;
@@ -32,6 +35,7 @@ public final class FriendList implements Friends {
         NOBODY.forEach(
                 (network, why) -> add(new Friend(Network.parse(network).orElseThrow(), why)));
         friends.forEach(this::add);
+        inOrder = new TreeMap<>(byNetwork);
         sizes = byNetwork.keySet().stream().mapToInt(Network::bits).distinct().toArray();
     }
 
@@ -72,7 +76,7 @@ public final class FriendList implements Friends {
         if (network.isSingle()) {
             return Optional.empty();
         }
-        return byNetwork.tailMap(network, true).values().stream()
+        return inOrder.tailMap(network, true).values().stream()
                 .takeWhile(friend -> friend.network().first().compareTo(network.last()) <= 0)
                 .filter(friend -> network.contains(friend.network()))
                 .findFirst();
