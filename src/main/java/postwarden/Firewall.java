@@ -1,6 +1,7 @@
 package postwarden;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,8 +12,15 @@ import java.util.Set;
  * FirewallException}.
  */
 public interface Firewall extends AutoCloseable {
-    /** For people: {@code nftables}, {@code none}. */
+    /** For people: {@code nftables}, {@code iptables-nft with ipset}, {@code none}. */
     String name();
+
+    /**
+     * What people should know of it though nothing fails: what it cannot do, what is nearly full.
+     */
+    default List<String> warnings() {
+        return List.of();
+    }
 
     /**
      * One transaction. To add what is there sets its end anew; to remove what is not there does

@@ -29,6 +29,11 @@ record Attributes(ByteBuffer buffer, int from, int to) {
         }
     }
 
+    int octet(int type, int absent) {
+        int at = find(type);
+        return at < 0 ? absent : buffer.get(at + HEADER) & 0xff;
+    }
+
     int number(int type, int absent) {
         int at = find(type);
         return at < 0 ? absent : bigEndian(buffer.getInt(at + HEADER));

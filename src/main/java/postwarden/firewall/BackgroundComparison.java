@@ -6,20 +6,24 @@ import java.util.concurrent.FutureTask;
 import postwarden.FirewallException;
 
 /**
- * One {@link Comparison} at a time, on a thread of its own. Its socket is opened with this object,
- * and so is in the network namespace of the thread that does that.
+ * One comparison at a time, on a thread of its own. The comparer's socket is opened with it, and so
+ * is in the network namespace of the thread that does that; the thread inherits it.
  */
 final class BackgroundComparison implements AutoCloseable {
-    private final KernelReader kernel = new KernelReader();
+    private final Comparer comparer;
     private Optional<FutureTask<Comparison.Outcome>> running = Optional.empty();
     private Thread thread = Thread.currentThread();
+
+    BackgroundComparison(Comparer comparer) {
+        this.comparer = comparer;
+    }
 
     boolean isRunning() {
         return running.isPresent();
     }
 
     void start(Question question) {
-        FutureTask<Comparison.Outcome> task = new FutureTask<>(new Comparison(kernel, question));
+        FutureTask<Comparison.Outcome> task = new FutureTask<>(() -> comparer.compare(question));
         running = Optional.of(task);
         thread = Thread.ofPlatform().name("firewall-comparison").daemon().start(task);
     }
@@ -44,7 +48,7 @@ final class BackgroundComparison implements AutoCloseable {
     /** Waits for what runs: a socket closed under its reader could be another's by then. */
     @Override
     public void close() {
-        kernel.stop();
+        comparer.stop();
         boolean interrupted = Thread.interrupted();
         while (isRunning() && thread.isAlive()) {
             try {
@@ -53,7 +57,7 @@ final class BackgroundComparison implements AutoCloseable {
                 interrupted = true;
             }
         }
-        kernel.close();
+        comparer.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

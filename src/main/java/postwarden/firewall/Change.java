@@ -115,10 +115,18 @@ final class Change {
     }
 
     private String complaint(int steps) {
+        return complaint(refused.stream().map(Step::element).toList(), steps, answer);
+    }
+
+    /**
+     * @param steps how many there were
+     * @param answer the kernel's last
+     */
+    static String complaint(List<Element> refused, int steps, String answer) {
         Set<String> named =
                 refused.stream()
                         .limit(MOST_NAMED)
-                        .map(step -> step.element.toString())
+                        .map(Element::toString)
                         .collect(Collectors.toCollection(LinkedHashSet::new));
         String more = refused.size() > named.size() ? ", …" : "";
         return "the kernel refused %d of %d changes (%s%s): %s"

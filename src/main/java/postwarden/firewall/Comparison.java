@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import postwarden.Firewall.Difference;
 import postwarden.Network;
 
@@ -18,11 +17,12 @@ import postwarden.Network;
  * then told twice. So what seems to be missing is looked for again: in another dump if it is much,
  * else by name.
  */
-final class Comparison implements Callable<Comparison.Outcome> {
+final class Comparison {
     private static final int MOST_DUMPS = 4;
     private static final int MOST_ASKED_FOR = 1_000;
 
     private final KernelReader kernel;
+    private final Frame made;
     private final Question question;
     private final Findings findings;
 
@@ -34,14 +34,17 @@ final class Comparison implements Callable<Comparison.Outcome> {
      */
     record Outcome(Difference difference, Set<Element> misplaced, Map<Network, Instant> networks) {}
 
-    Comparison(KernelReader kernel, Question question) {
+    /**
+     * @param frame the table as it was made
+     */
+    Comparison(KernelReader kernel, Frame frame, Question question) {
         this.kernel = kernel;
+        this.made = frame;
         this.question = question;
-        findings = new Findings(question);
+        findings = Findings.ofOutermost(question);
     }
 
-    @Override
-    public Outcome call() {
+    Outcome call() {
         boolean whole = isFrameWhole();
         for (int dumps = 1; dumps <= MOST_DUMPS; dumps++) {
             dump();
@@ -57,13 +60,13 @@ final class Comparison implements Callable<Comparison.Outcome> {
 
     private boolean isFrameWhole() {
         Frame frame = kernel.frame();
-        return frame.equals(question.frame())
+        return frame.equals(made)
                 && question.layout().fits(frame)
                 && question.friends().map(this::areThere).orElse(true);
     }
 
     private boolean areThere(Set<Network> friends) {
-        return List.of(KernelSet.FRIENDS4, KernelSet.FRIENDS6).stream()
+        return KernelSet.FRIENDS.stream()
                 .allMatch(
                         set ->
                                 Interval.merged(Interval.of(set, friends))

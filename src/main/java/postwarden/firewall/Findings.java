@@ -17,7 +17,7 @@ import postwarden.Network;
 /** What a {@link Comparison} has met so far; an element may be met more than once. */
 final class Findings {
     /** Kernel and ledger may differ by rounding, by waiting, and by a clock that is set. */
-    private static final int TOLERANCE_SECONDS = 5;
+    static final int TOLERANCE_SECONDS = 5;
 
     /** What is about to expire is not worth a removal: it was rounded up to whole seconds. */
     private static final long MILLISECONDS_LEFT = 2_000;
@@ -40,7 +40,7 @@ final class Findings {
     private final Set<Element> misplaced = new HashSet<>();
     private final int wanted;
 
-    Findings(Question question) {
+    private Findings(Question question, boolean outermost) {
         this.question = question;
         expected = question.expected();
         Instant now = question.now();
@@ -53,10 +53,23 @@ final class Findings {
                 }
             }
         }
-        inner = new HashSet<>(expectedNetworks.keySet());
-        Nesting.maximal(expectedNetworks.keySet()).forEach(inner::remove);
+        inner = new HashSet<>();
+        if (outermost) {
+            inner.addAll(expectedNetworks.keySet());
+            Nesting.maximal(expectedNetworks.keySet()).forEach(inner::remove);
+        }
         inner.forEach(network -> missing.clear(expected.place(network)));
         wanted = missing.cardinality();
+    }
+
+    /** Of networks that nest, only the outermost is an element. */
+    static Findings ofOutermost(Question question) {
+        return new Findings(question, true);
+    }
+
+    /** Every network is an element. */
+    static Findings ofEach(Question question) {
+        return new Findings(question, false);
     }
 
     /**
@@ -67,7 +80,7 @@ final class Findings {
     void meet(KernelSet set, Address first, Address last, long left) {
         Optional<Network> found = question.layout().network(set, first, last);
         if (found.isEmpty()) {
-            misplaced.add(new Element(set, first, last, 1));
+            misplace(new Element(set, first, last, 1));
             return;
         }
         Network network = found.get();
@@ -86,6 +99,11 @@ final class Findings {
         } else if (missing.get(place)) {
             ending.set(place);
         }
+    }
+
+    /** One element that cannot be ours. */
+    void misplace(Element element) {
+        misplaced.add(element);
     }
 
     /** How many are expected, and not met yet. */

@@ -22,7 +22,7 @@ final class KernelReader implements AutoCloseable {
     private static final int NLA_F_NESTED = 0x8000;
     private static final int NLA_HEADER = 4;
 
-    private final Netlink netlink = new Netlink();
+    private final Netlink netlink = new Netlink(Netlink.Subsystem.NFTABLES);
 
     /** Takes the keys of a set. */
     interface KeyReader {

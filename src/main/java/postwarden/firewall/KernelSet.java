@@ -4,6 +4,7 @@ import static postwarden.firewall.NetlinkNumbers.NFT_SET_INTERVAL;
 import static postwarden.firewall.NetlinkNumbers.NFT_SET_TIMEOUT;
 
 import java.util.Locale;
+import java.util.Set;
 import postwarden.Address;
 
 /**
@@ -22,6 +23,8 @@ enum KernelSet {
     NETWORKS6,
     FRIENDS4,
     FRIENDS6;
+
+    static final Set<KernelSet> FRIENDS = Set.of(FRIENDS4, FRIENDS6);
 
     static final int MOST_ELEMENTS = 1_000_000;
     static final int MOST_NETWORKS = 65_536;

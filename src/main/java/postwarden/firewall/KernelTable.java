@@ -163,7 +163,7 @@ final class KernelTable {
 
     /** Merged here: libnftables 1.0.6 knows no automatic merging in JSON. */
     private static void replaceFriends(Transaction transaction, Set<Network> friends) {
-        for (KernelSet set : List.of(KernelSet.FRIENDS4, KernelSet.FRIENDS6)) {
+        for (KernelSet set : KernelSet.FRIENDS) {
             List<Element> elements =
                     Interval.merged(Interval.of(set, friends)).stream()
                             .map(friend -> new Element(set, friend.first(), friend.last(), 0))

@@ -12,19 +12,20 @@ import static postwarden.firewall.Libc.failure;
 import com.sun.jna.Native;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * A socket to the kernel's nftables (netlink(7), NETLINK_NETFILTER), to read only. One thread's. It
+ * A socket to the kernel's nftables or ipset (netlink(7), NETLINK_NETFILTER). One thread's. It
  * belongs to the network namespace of the thread that opened it, whichever thread uses it.
  */
 final class Netlink implements AutoCloseable {
     private static final int NLM_F_REQUEST = 1;
+    private static final int NLM_F_ACK = 4;
     private static final int NLM_F_DUMP = 0x300;
     private static final int NLM_F_DUMP_INTR = 0x10;
     private static final int NLMSG_ERROR = 2;
     private static final int NLMSG_DONE = 3;
-    private static final int NFNL_SUBSYS_NFTABLES = 10;
     private static final int NFPROTO_INET = 1;
 
     private static final int HEADER = 16;
@@ -33,6 +34,24 @@ final class Netlink implements AutoCloseable {
     /** The kernel fills at most 32 KiB at once. */
     private static final int BUFFER_BYTES = 64 * 1024;
 
+    /** Which part of the kernel answers, as linux/netfilter/nfnetlink.h numbers them. */
+    enum Subsystem {
+        IPSET(6),
+        NFTABLES(10);
+
+        private final int number;
+
+        Subsystem(int number) {
+            this.number = number;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final Subsystem subsystem;
     private final int socket;
     private final ByteBuffer request = buffer(512);
     private final ByteBuffer reply = buffer(BUFFER_BYTES);
@@ -40,7 +59,8 @@ final class Netlink implements AutoCloseable {
     private boolean interrupted;
     private volatile boolean stopped;
 
-    Netlink() {
+    Netlink(Subsystem subsystem) {
+        this.subsystem = subsystem;
         socket =
                 check(
                         "socket",
@@ -55,7 +75,7 @@ final class Netlink implements AutoCloseable {
      */
     boolean ask(int message, Consumer<ByteBuffer> attributes, Consumer<Attributes> answer) {
         send(message, NLM_F_REQUEST, attributes);
-        return receive(false, answer);
+        return found(receive(false, answer));
     }
 
     /**
@@ -65,7 +85,18 @@ final class Netlink implements AutoCloseable {
      */
     boolean dump(int message, Consumer<ByteBuffer> attributes, Consumer<Attributes> each) {
         send(message, NLM_F_REQUEST | NLM_F_DUMP, attributes);
-        return receive(true, each);
+        return found(receive(true, each));
+    }
+
+    /** Something to be done. Returns 0, or the number of the error. */
+    int order(int message, Consumer<ByteBuffer> attributes) {
+        return order(message, attributes, answer -> {});
+    }
+
+    /** The same, where the kernel may have something to say. */
+    int order(int message, Consumer<ByteBuffer> attributes, Consumer<Attributes> answer) {
+        send(message, NLM_F_REQUEST | NLM_F_ACK, attributes);
+        return receive(false, answer);
     }
 
     /** Whether the ruleset changed during a dump since the last call: what was read may be torn. */
@@ -88,7 +119,7 @@ final class Netlink implements AutoCloseable {
     private void send(int message, int flags, Consumer<ByteBuffer> attributes) {
         request.clear();
         request.putInt(0);
-        request.putShort((short) (NFNL_SUBSYS_NFTABLES << 8 | message));
+        request.putShort((short) (subsystem.number << 8 | message));
         request.putShort((short) flags);
         request.putInt(++sequence);
         request.putInt(0);
@@ -96,11 +127,12 @@ final class Netlink implements AutoCloseable {
         attributes.accept(request);
         request.putInt(0, request.position()).flip();
         if (Libc.send(socket, request, request.limit(), 0) < 0) {
-            throw failure("send to nftables", Native.getLastError());
+            throw failure("send to " + subsystem, Native.getLastError());
         }
     }
 
-    private boolean receive(boolean dump, Consumer<Attributes> each) {
+    /** The number of the error; 0: none. */
+    private int receive(boolean dump, Consumer<Attributes> each) {
         while (!stopped) {
             int length = (int) Libc.recv(socket, reply, BUFFER_BYTES, 0);
             if (length < 0) {
@@ -108,7 +140,7 @@ final class Netlink implements AutoCloseable {
                 if (errno == EINTR) {
                     continue;
                 }
-                throw failure("receive from nftables", errno);
+                throw failure("receive from " + subsystem, errno);
             }
             for (int at = 0; at + HEADER <= length; at += reply.getInt(at) + 3 & ~3) {
                 if (reply.getInt(at + 8) != sequence) {
@@ -118,21 +150,21 @@ final class Netlink implements AutoCloseable {
                 int flags = reply.getShort(at + 6);
                 interrupted |= dump && (flags & NLM_F_DUMP_INTR) != 0;
                 if (type == NLMSG_ERROR || type == NLMSG_DONE) {
-                    return found(-reply.getInt(at + HEADER));
+                    return -reply.getInt(at + HEADER);
                 }
                 each.accept(
                         new Attributes(reply, at + HEADER + FAMILY_HEADER, at + reply.getInt(at)));
                 if (!dump) {
-                    return true;
+                    return 0;
                 }
             }
         }
-        throw failure("receive from nftables", EINTR);
+        throw failure("receive from " + subsystem, EINTR);
     }
 
-    private static boolean found(int errno) {
+    private boolean found(int errno) {
         if (errno > 0 && errno != ENOENT) {
-            throw failure("ask nftables", errno);
+            throw failure("ask " + subsystem, errno);
         }
         return errno == 0;
     }

@@ -2,15 +2,11 @@ package postwarden.firewall;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import postwarden.Ends;
 import postwarden.Firewall;
 import postwarden.FirewallException;
 import postwarden.Network;
@@ -25,34 +21,23 @@ import postwarden.Network;
  */
 final class Nftables implements Firewall {
     private final Layout layout;
-    private final Pace pace;
     private final NftCommands commands;
     private final KernelReader kernel = new KernelReader();
-    private final BackgroundComparison background = new BackgroundComparison();
+    private final TableComparer comparer = new TableComparer();
+    private final Comparisons comparisons;
     private final Generation generation = new Generation(kernel);
     private final KernelTable table;
     private final Networks networks;
 
-    /** What was changed here while a comparison ran: about that it cannot tell. */
-    private final Set<Network> touched = new HashSet<>();
-
-    private boolean frameTouched;
-
-    private Frame frame = Frame.NONE;
     private Set<Element> misplaced = Set.of();
     private Optional<Set<Network>> friends = Optional.empty();
-    private long askedNanos;
-    private long comparedNanos;
-    private long tookNanos;
 
     private Nftables(NftCommands commands, Layout layout, Pace pace) {
         this.commands = commands;
         this.layout = layout;
-        this.pace = pace;
+        comparisons = new Comparisons(layout, pace, comparer);
         table = new KernelTable(commands, kernel, generation, layout);
         networks = new Networks(layout);
-        comparedNanos = System.nanoTime() - pace.anyway().toNanos();
-        askedNanos = comparedNanos;
     }
 
     /**
@@ -64,7 +49,7 @@ final class Nftables implements Firewall {
         Nftables firewall = new Nftables(commands, layout, pace);
         try {
             firewall.generation.accept();
-            firewall.frame = firewall.table.build(firewall.friends);
+            firewall.comparer.expect(firewall.table.build(firewall.friends));
             return firewall;
         } catch (FirewallException e) {
             firewall.close();
@@ -79,15 +64,10 @@ final class Nftables implements Firewall {
 
     @Override
     public void apply(Map<Network, Instant> add, Set<Network> remove, Instant now) {
-        Map<Network, Instant> lasting = new HashMap<>(add);
-        lasting.values().removeIf(end -> !end.isAfter(now));
-        Set<Network> gone = new HashSet<>(remove);
-        gone.addAll(add.keySet());
-        gone.removeAll(lasting.keySet());
-        if (background.isRunning()) {
-            touched.addAll(gone);
-            touched.addAll(lasting.keySet());
-        }
+        Wish wish = Wish.of(add, remove, now);
+        Map<Network, Instant> lasting = wish.lasting();
+        Set<Network> gone = wish.gone();
+        comparisons.touch(wish);
 
         List<Element> removed = new ArrayList<>();
         List<Element> added = new ArrayList<>();
@@ -117,58 +97,38 @@ final class Nftables implements Firewall {
         Optional<Set<Network>> wanted = Optional.of(Set.copyOf(friends));
         if (!wanted.equals(this.friends)) {
             this.friends = wanted;
-            frameTouched = true;
+            comparisons.touchFrame();
             guarded(() -> table.befriend(friends));
         }
     }
 
     @Override
     public boolean mayDiffer() {
-        if (background.isRunning()) {
-            return false;
-        }
-        long nanos = System.nanoTime();
-        long since = nanos - comparedNanos;
-        if (since < Math.max(pace.compare().toNanos(), pace.rest() * tookNanos)) {
-            return false;
-        }
-        if (since >= pace.anyway().toNanos()) {
-            return true;
-        }
-        if (nanos - askedNanos < pace.ask().toNanos()) {
-            return false;
-        }
-        askedNanos = nanos;
-        return generation.isForeign();
+        return comparisons.isDue(generation::isForeign);
     }
 
     /** Does nothing while another comparison runs. */
     @Override
     public void compare(Map<Network, Instant> expected, Instant now) {
-        if (background.isRunning()) {
-            return;
+        if (!comparisons.isRunning()) {
+            generation.accept();
+            comparisons.start(expected, now, friends);
         }
-        touched.clear();
-        frameTouched = false;
-        comparedNanos = System.nanoTime();
-        generation.accept();
-        background.start(
-                new Question(layout, frame, Ends.copyOf(expected), now, comparedNanos, friends));
     }
 
     /** What was changed by this object since {@link #compare} is left out of it. */
     @Override
     public Optional<Difference> difference() {
-        return guarded(background::outcome).map(this::settled);
+        return guarded(comparisons::outcome).map(this::settled);
     }
 
     /** Also removes elements that no ban of ours can have made, which a difference cannot name. */
     @Override
     public void repair() {
-        frameTouched = true;
+        comparisons.touchFrame();
         guarded(
                 () -> {
-                    frame = table.build(friends);
+                    comparer.expect(table.build(friends));
                     table.change(misplaced, List.of());
                 });
         misplaced = Set.of();
@@ -176,34 +136,21 @@ final class Nftables implements Firewall {
 
     @Override
     public void close() {
-        background.close();
+        comparisons.close();
         kernel.close();
         commands.close();
     }
 
     private Difference settled(Comparison.Outcome outcome) {
-        tookNanos = System.nanoTime() - comparedNanos;
         misplaced = outcome.misplaced();
-        if (touched.stream().noneMatch(network -> layout.place(network).isNetworks())) {
+        if (!comparisons.areNetworksTouched()) {
             networks.replace(outcome.networks());
         }
-        Difference found = outcome.difference();
-        Difference settled =
-                new Difference(
-                        found.frameBroken() && !frameTouched,
-                        untouched(found.missing()),
-                        untouched(found.extra()),
-                        found.enforced());
-        if (!settled.isNone() || frameTouched) {
+        Difference settled = comparisons.settled(outcome.difference());
+        if (!settled.isNone() || comparisons.isFrameTouched()) {
             generation.distrust(); // the next comparison sees whether it was healed
         }
         return settled;
-    }
-
-    private Set<Network> untouched(Set<Network> networks) {
-        return networks.stream()
-                .filter(network -> !touched.contains(network))
-                .collect(Collectors.toSet());
     }
 
     private void guarded(Runnable action) {

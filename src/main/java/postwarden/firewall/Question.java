@@ -16,7 +16,6 @@ import postwarden.Network;
  */
 record Question(
         Layout layout,
-        Frame frame,
         Ends expected,
         Instant asked,
         long askedNanos,

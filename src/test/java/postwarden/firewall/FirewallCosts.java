@@ -88,14 +88,8 @@ class FirewallCosts {
 
     private static void compare(KernelReader kernel, Map<Network, Instant> all) {
         Question question =
-                new Question(
-                        LAYOUT,
-                        kernel.frame(),
-                        Ends.copyOf(all),
-                        Instant.now(),
-                        System.nanoTime(),
-                        Optional.empty());
-        new Comparison(kernel, question).call();
+                new Question(LAYOUT, all, Instant.now(), System.nanoTime(), Optional.empty());
+        new Comparison(kernel, kernel.frame(), question).call();
     }
 
     private static void each(String what, int count, IntConsumer work) throws IOException {

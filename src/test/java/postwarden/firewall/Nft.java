@@ -84,7 +84,7 @@ final class Nft {
         }
     }
 
-    private static String process(List<String> command, String input) {
+    static String process(List<String> command, String input) {
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
             try (OutputStream stream = process.getOutputStream()) {
