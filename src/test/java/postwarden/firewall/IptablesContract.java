@@ -284,9 +284,10 @@ abstract class IptablesContract extends FirewallContract {
         assertTrue(enforced().containsKey(CLIENT));
         more.putAll(bans);
         assertTrue(compare(more).missing().size() > 900);
-        firewall.apply(Map.of(), bans.keySet(), Instant.now());
-        apply(more);
-        assertTrue(compare(more).isNone());
+        Map<Network, Instant> fewer = networks(1_100);
+        firewall.apply(Map.of(), fewer.keySet(), Instant.now());
+        more.keySet().removeAll(fewer.keySet());
+        heal(compare(more), more);
     }
 
     @Test

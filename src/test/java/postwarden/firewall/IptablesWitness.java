@@ -85,6 +85,15 @@ record IptablesWitness(String prefix) {
         return bans;
     }
 
+    /** By rules of the chain that have the words, of either family, in packets. */
+    long dropped(String words) {
+        return Stream.of(iptables("-t raw -nvxL postwarden"), ip6tables("-t raw -nvxL postwarden"))
+                .flatMap(String::lines)
+                .filter(line -> line.contains(words))
+                .mapToLong(line -> Long.parseLong(line.strip().split(" +", 2)[0]))
+                .sum();
+    }
+
     private String prefix6() {
         return prefix.replaceFirst("^ip", "ip6");
     }

@@ -14,10 +14,13 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import postwarden.Firewall;
 import postwarden.Network;
 import postwarden.OffenderSize;
@@ -32,22 +35,70 @@ class PacketsTest {
     private static final String NEIGHBOUR6 = "2001:db8:1:2:ffff::6";
     private static final int PATIENCE_MILLISECONDS = 300;
 
-    @Test
-    void a_banned_address_does_not_get_through_and_every_other_does() throws IOException {
-        try (Firewall firewall = open(Set.of())) {
+    /** Each way of keeping somebody out. */
+    enum Backend {
+        NFTABLES,
+        IPTABLES_NFT,
+        IPTABLES_LEGACY,
+        RULES_NFT,
+        RULES_LEGACY;
+
+        Firewall open(Set<Integer> ports) {
+            for (String address : new String[] {SERVER6, CLIENT6, NEIGHBOUR6, "2001:db8:1:3::5"}) {
+                Nft.ip("address add " + address + "/128 dev lo nodad");
+            }
+            Layout layout = new Layout(OffenderSize.DEFAULT, ports);
+            return switch (this) {
+                case NFTABLES ->
+                        Nftables.open(LibraryCommands.open().orElseThrow(), layout, Pace.DEFAULT);
+                case IPTABLES_NFT, IPTABLES_LEGACY ->
+                        Iptables.open(xtables(), layout, Pace.WITHOUT_NEWS, List.of());
+                case RULES_NFT, RULES_LEGACY ->
+                        RuleChain.open(xtables(), layout, Pace.WITHOUT_NEWS, List.of());
+            };
+        }
+
+        /** In packets; without sets, by any rule. */
+        long dropped(String set) {
+            if (this == NFTABLES) {
+                return Nft.dropped(set);
+            }
+            String part = name().startsWith("RULES") ? " DROP " : Ipset.name(set(set));
+            return new IptablesWitness(variant()).dropped(part);
+        }
+
+        private KernelSet set(String name) {
+            return KernelSet.valueOf(name.toUpperCase(Locale.ROOT));
+        }
+
+        private Xtables xtables() {
+            return Xtables.open(variant()).orElseThrow();
+        }
+
+        private String variant() {
+            return name().endsWith("NFT") ? "iptables-nft" : "iptables-legacy";
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_banned_address_does_not_get_through_and_every_other_does(Backend backend)
+            throws IOException {
+        try (Firewall firewall = backend.open(Set.of())) {
             assertTrue(connects(CLIENT4, SERVER4, 25));
             ban(firewall, CLIENT4);
             assertFalse(connects(CLIENT4, SERVER4, 25));
             assertTrue(connects("127.0.0.6", SERVER4, 25));
-            assertTrue(Nft.dropped("banned4") > 0);
+            assertTrue(backend.dropped("banned4") > 0);
             firewall.apply(Map.of(), Set.of(network(CLIENT4)), Instant.now());
             assertTrue(connects(CLIENT4, SERVER4, 25));
         }
     }
 
-    @Test
-    void a_banned_64_is_shut_out_with_all_its_addresses() throws IOException {
-        try (Firewall firewall = open(Set.of())) {
+    @ParameterizedTest
+    @EnumSource
+    void a_banned_64_is_shut_out_with_all_its_addresses(Backend backend) throws IOException {
+        try (Firewall firewall = backend.open(Set.of())) {
             ban(firewall, "2001:db8:1:2::/64");
             assertFalse(connects(CLIENT6, SERVER6, 25));
             assertFalse(connects(NEIGHBOUR6, SERVER6, 25));
@@ -55,29 +106,32 @@ class PacketsTest {
         }
     }
 
-    @Test
-    void a_single_ipv6_address_is_shut_out_alone() throws IOException {
-        try (Firewall firewall = open(Set.of())) {
+    @ParameterizedTest
+    @EnumSource
+    void a_single_ipv6_address_is_shut_out_alone(Backend backend) throws IOException {
+        try (Firewall firewall = backend.open(Set.of())) {
             ban(firewall, CLIENT6);
             assertFalse(connects(CLIENT6, SERVER6, 25));
             assertTrue(connects(NEIGHBOUR6, SERVER6, 25));
         }
     }
 
-    @Test
-    void banned_networks_are_shut_out() throws IOException {
-        try (Firewall firewall = open(Set.of())) {
+    @ParameterizedTest
+    @EnumSource
+    void banned_networks_are_shut_out(Backend backend) throws IOException {
+        try (Firewall firewall = backend.open(Set.of())) {
             ban(firewall, "127.0.0.4/30", "2001:db8:1::/48");
             assertFalse(connects(CLIENT4, SERVER4, 25));
             assertTrue(connects("127.0.0.8", SERVER4, 25));
             assertFalse(connects(NEIGHBOUR6, SERVER6, 25));
-            assertTrue(Nft.dropped("networks6") > 0);
+            assertTrue(backend.dropped("networks6") > 0);
         }
     }
 
-    @Test
-    void a_friend_gets_through_whatever_is_banned() throws IOException {
-        try (Firewall firewall = open(Set.of())) {
+    @ParameterizedTest
+    @EnumSource
+    void a_friend_gets_through_whatever_is_banned(Backend backend) throws IOException {
+        try (Firewall firewall = backend.open(Set.of())) {
             firewall.befriend(Set.of(network(CLIENT4), network("2001:db8:1:2:ffff::/80")));
             ban(firewall, CLIENT4, "127.0.0.4/30", "2001:db8:1:2::/64");
             assertTrue(connects(CLIENT4, SERVER4, 25));
@@ -89,9 +143,10 @@ class PacketsTest {
         }
     }
 
-    @Test
-    void with_ports_only_these_are_out_of_reach() throws IOException {
-        try (Firewall firewall = open(Set.of(25, 587))) {
+    @ParameterizedTest
+    @EnumSource
+    void with_ports_only_these_are_out_of_reach(Backend backend) throws IOException {
+        try (Firewall firewall = backend.open(Set.of(25, 587))) {
             ban(firewall, CLIENT4, "2001:db8:1:2::/64");
             assertFalse(connects(CLIENT4, SERVER4, 25));
             assertFalse(connects(CLIENT4, SERVER4, 587));
@@ -101,18 +156,20 @@ class PacketsTest {
         }
     }
 
-    @Test
-    void with_one_port_only_that_is_out_of_reach() throws IOException {
-        try (Firewall firewall = open(Set.of(25))) {
+    @ParameterizedTest
+    @EnumSource
+    void with_one_port_only_that_is_out_of_reach(Backend backend) throws IOException {
+        try (Firewall firewall = backend.open(Set.of(25))) {
             ban(firewall, CLIENT4);
             assertFalse(connects(CLIENT4, SERVER4, 25));
             assertTrue(connects(CLIENT4, SERVER4, 26));
         }
     }
 
-    @Test
-    void an_open_connection_is_cut() throws IOException {
-        try (Firewall firewall = open(Set.of());
+    @ParameterizedTest
+    @EnumSource
+    void an_open_connection_is_cut(Backend backend) throws IOException {
+        try (Firewall firewall = backend.open(Set.of());
                 ServerSocket server = listen(SERVER4, 25);
                 Socket client = new Socket()) {
             client.bind(new InetSocketAddress(address(CLIENT4), 0));
@@ -126,16 +183,6 @@ class PacketsTest {
                 assertThrows(SocketTimeoutException.class, () -> accepted.getInputStream().read());
             }
         }
-    }
-
-    private static Firewall open(Set<Integer> ports) {
-        for (String address : new String[] {SERVER6, CLIENT6, NEIGHBOUR6, "2001:db8:1:3::5"}) {
-            Nft.ip("address add " + address + "/128 dev lo nodad");
-        }
-        return Nftables.open(
-                LibraryCommands.open().orElseThrow(),
-                new Layout(OffenderSize.DEFAULT, ports),
-                Pace.DEFAULT);
     }
 
     private static void ban(Firewall firewall, String... networks) {
