@@ -41,6 +41,7 @@ final class StatusCommand implements Callable<Integer> {
                 out,
                 "bans",
                 status.bans().expected() + " expected, " + status.bans().enforced() + " enforced");
+        line(out, "firewall", status.firewall());
         if (status.rules().values().stream().anyMatch(count -> count > 0)) {
             Table rules = new Table().column("rule", 40).number("strikes");
             status.rules().entrySet().stream()

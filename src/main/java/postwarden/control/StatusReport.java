@@ -4,13 +4,18 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 
-/** Is it guarding? Times are ISO 8601. */
+/**
+ * Is it guarding? Times are ISO 8601.
+ *
+ * @param firewall which one keeps offenders out, by its name for people
+ */
 public record StatusReport(
         boolean guarding,
         String since,
         Journal journal,
         long strikes,
         Bans bans,
+        String firewall,
         Map<String, Long> rules,
         List<String> warnings) {
     /**

@@ -132,6 +132,14 @@ final class Enforcement {
         return !firewall.name().equals("none");
     }
 
+    String firewallName() {
+        return firewall.name();
+    }
+
+    List<String> firewallWarnings() {
+        return firewall.warnings();
+    }
+
     Optional<String> trouble() {
         return trouble;
     }

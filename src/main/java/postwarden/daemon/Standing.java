@@ -90,6 +90,7 @@ final class Standing {
                         totals.lastEntry().map(Reports::time).orElse(null)),
                 totals.strikes(),
                 new StatusReport.Bans(enforcement.expectedNetworks(now), enforcedNetworks),
+                enforcement.firewallName(),
                 totals.rules(),
                 warnings());
     }
@@ -110,6 +111,7 @@ final class Standing {
         add(warnings, "", reading.gap());
         add(warnings, "ledger: ", watch.ledgerTrouble());
         add(warnings, "firewall: ", enforcement.trouble());
+        enforcement.firewallWarnings().forEach(warning -> warnings.add("firewall: " + warning));
         add(warnings, "", friends.current().held());
         warnings.addAll(reloads.warnings());
         warnings.addAll(friends.current().warnings());

@@ -66,15 +66,6 @@ class BadInputTest {
     }
 
     @Test
-    void aBackendThatDoesNotExistYet() throws IOException {
-        Files.createFile(directory.resolve("journal/x"));
-        configure("");
-        Files.writeString(
-                Path.of(config), Files.readString(Path.of(config)).replace("none", "iptables"));
-        assertRun(69, "the backend iptables does not exist yet");
-    }
-
-    @Test
     void anEmptyJournalDirectory() {
         assertRun(69, directory.resolve("journal").toString());
     }

@@ -34,10 +34,19 @@ class CommandsTest {
 
             JsonNode status = run(0, "status", "--config", config, "--json").json();
             assertEquals(
-                    List.of("guarding", "since", "journal", "strikes", "bans", "rules", "warnings"),
+                    List.of(
+                            "guarding",
+                            "since",
+                            "journal",
+                            "strikes",
+                            "bans",
+                            "firewall",
+                            "rules",
+                            "warnings"),
                     names(status));
             assertTrue(status.path("guarding").asBoolean());
             assertEquals("{\"expected\":1,\"enforced\":1}", status.path("bans").toString());
+            assertEquals("nftables", status.path("firewall").asText());
             assertEquals(List.of("lag_seconds", "last_entry"), names(status.path("journal")));
             String shown = run(0, "status", "--config", config).out();
             assertTrue(shown.contains("1 expected, 1 enforced"), shown);

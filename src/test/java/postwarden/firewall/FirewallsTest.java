@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -35,6 +36,62 @@ class FirewallsTest {
     }
 
     @Test
+    void iptables_is_used_if_it_is_asked_for() {
+        try (Firewall firewall = Firewalls.open("iptables", Set.of(), OffenderSize.DEFAULT)) {
+            assertTrue(firewall.name().matches("iptables-(nft|legacy) with ipset"));
+            assertEquals(List.of(), firewall.warnings());
+        }
+    }
+
+    /** As the service has them, and as the drop-in gives them, but for the user. */
+    @ParameterizedTest
+    @CsvSource({
+        "auto, 'net_admin', 'nftables '",
+        "iptables, 'net_admin', '(?s)NO_PERMISSION iptables cannot be used: .*; run as root, or give"
+                + " the service the rights in /usr/share/postwarden/iptables.conf'",
+        "iptables, 'net_admin,net_raw', 'iptables-(nft|legacy) with ipset '",
+        "auto, '', '(?s)NO_PERMISSION nftables cannot be used: .*; run as root or with CAP_NET_ADMIN;"
+                + " iptables cannot be used: .*'",
+    })
+    void what_rights_suffice_for_and_what_is_said_where_they_do_not(
+            String backend, String capabilities, String answer) {
+        String said = OpenFirewall.with(capabilities, backend);
+        assertTrue(said.matches(answer), said);
+    }
+
+    @Test
+    void where_nftables_does_not_work_iptables_is_taken_and_why_is_said() {
+        String said = OpenFirewall.withoutNft("auto");
+        assertTrue(
+                said.matches(
+                        "iptables-(nft|legacy) with ipset nftables cannot be used: .*; iptables is"
+                                + " used"),
+                said);
+    }
+
+    @Test
+    void what_another_backend_left_is_lifted() {
+        Map<Network, Instant> bans =
+                Map.of(
+                        Network.parse("203.0.113.9").orElseThrow(),
+                        Instant.now().plus(Duration.ofDays(7)));
+        IptablesWitness witness = new IptablesWitness("iptables");
+        try (Firewall iptables = Firewalls.open("iptables", Set.of(), OffenderSize.DEFAULT)) {
+            iptables.apply(bans, Set.of(), Instant.now());
+        }
+        assertEquals(1, witness.sets(OffenderSize.DEFAULT).size());
+        try (Firewall nftables = Firewalls.open("nftables", Set.of(), OffenderSize.DEFAULT)) {
+            assertEquals(0, witness.sets(OffenderSize.DEFAULT).size());
+            nftables.apply(bans, Set.of(), Instant.now());
+        }
+        assertEquals(1, Nft.bans(OffenderSize.DEFAULT).size());
+        try (Firewall iptables = Firewalls.open("iptables", Set.of(), OffenderSize.DEFAULT)) {
+            assertFalse(Nft.list("tables").contains("inet postwarden"));
+            assertTrue(iptables.name().startsWith("iptables"));
+        }
+    }
+
+    @Test
     void none_keeps_nobody_out_and_misses_nothing() {
         try (Firewall firewall = Firewalls.open("none", Set.of(25), OffenderSize.DEFAULT)) {
             Map<Network, Instant> bans =
@@ -52,7 +109,7 @@ class FirewallsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"iptables, UNAVAILABLE", "ipfw, BAD_CONFIGURATION"})
+    @CsvSource({"ipfw, BAD_CONFIGURATION"})
     void what_does_not_exist_is_refused(String backend, Refusal.Kind kind) {
         Refusal refusal =
                 assertThrows(

@@ -1,0 +1,81 @@
+package postwarden.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import postwarden.control.Request;
+import postwarden.control.StatusReport;
+import postwarden.testing.Faults;
+import postwarden.testing.TestingDaemon;
+
+/** The daemon with iptables: somebody takes its bans out of the kernel, and it puts them back. */
+class IptablesHealingTest {
+    private static final String OFFENDER = "203.0.113.9";
+    private static final int ROUNDS = Faults.Rounds.of(1, 50);
+
+    private static final List<List<String>> FAULTS =
+            List.of(
+                    List.of("iptables -t raw -F"),
+                    List.of("iptables -t raw -F", "iptables -t raw -X", "ipset destroy"),
+                    List.of("ipset flush"),
+                    List.of("ipset del postwarden-banned4 " + OFFENDER),
+                    List.of("iptables -t raw -I PREROUTING -j ACCEPT"));
+
+    @TempDir private Path directory;
+
+    @Faults
+    @Test
+    void whatSomebodyTakesOutIsPutBack() throws IOException {
+        List<Duration> healed = new ArrayList<>();
+        try (TestingDaemon guard = guard("iptables")) {
+            for (int round = 0; round < ROUNDS; round++) {
+                for (List<String> fault : FAULTS) {
+                    guard.await("the ban", () -> isEnforced(guard));
+                    fault.forEach(command -> guard.command(command.split(" ", -1)));
+                    assertFalse(isEnforced(guard), fault::toString);
+                    long start = System.nanoTime();
+                    guard.await("healing after " + fault, () -> isEnforced(guard));
+                    healed.add(Duration.ofNanos(System.nanoTime() - start));
+                }
+            }
+            StatusReport status = guard.ask(new Request.Status(), StatusReport.class);
+            assertTrue(status.guarding());
+            assertTrue(status.firewall().matches("iptables-(nft|legacy) with ipset"));
+            assertEquals(new StatusReport.Bans(1, 1), status.bans());
+            assertTrue(
+                    status.warnings().stream().anyMatch(line -> line.contains("put back into")),
+                    () -> status.warnings().toString());
+        }
+        System.out.printf(
+                "healed %d times, after %d ms at most%n",
+                healed.size(), Collections.max(healed).toMillis());
+    }
+
+    private TestingDaemon guard(String backend) throws IOException {
+        TestingDaemon guard = new TestingDaemon(directory);
+        guard.with("[firewall]\nbackend = \"" + backend + "\"\n").start();
+        TestingDaemon.twoStrikes(OFFENDER).forEach(guard::log);
+        guard.judged();
+        return guard;
+    }
+
+    /** The address is in the set, a rule asks it, and nobody is asked before. */
+    private static boolean isEnforced(TestingDaemon guard) {
+        String raw = guard.command("iptables-save", "-t", "raw");
+        String first =
+                raw.lines().filter(line -> line.startsWith("-A PREROUTING")).findFirst().orElse("");
+        return guard.command("ipset", "save", "postwarden-banned4")
+                        .contains("postwarden-banned4 " + OFFENDER + " ")
+                && raw.contains("--match-set postwarden-banned4 src -j DROP")
+                && first.equals("-A PREROUTING -j postwarden");
+    }
+}
