@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import postwarden.Address;
 import postwarden.Network;
 
 /**
@@ -14,15 +15,16 @@ final class Renewals {
     /** Some thousand bans take milliseconds, and there are days for the rest. */
     private static final int MOST_AT_ONCE = 1_000;
 
-    private static final Duration MOST = Duration.ofSeconds(Ipset.MOST_SECONDS);
-    private static final Duration HALF = MOST.dividedBy(2);
-    private static final Duration TOLERANCE = Duration.ofSeconds(Findings.TOLERANCE_SECONDS);
+    private static final long HALF = Ipset.MOST_SECONDS / 2;
 
     private final Question question;
+    private final boolean concerned;
     private final Map<Network, Element> due = new HashMap<>();
 
     Renewals(Question question) {
         this.question = question;
+        Instant half = question.now().plusSeconds(HALF);
+        concerned = question.expected().values().stream().anyMatch(end -> end.isAfter(half));
     }
 
     /**
@@ -30,22 +32,31 @@ final class Renewals {
      *
      * @param milliseconds what is left of it; negative: it never ends
      */
-    long left(KernelSet set, Network network, long milliseconds) {
+    long left(KernelSet set, Address first, Address last, long milliseconds) {
+        if (!concerned || milliseconds < 0) {
+            return milliseconds; // nearly always
+        }
+        return question.layout()
+                .network(set, first, last)
+                .map(network -> left(set, network, milliseconds))
+                .orElse(milliseconds);
+    }
+
+    private long left(KernelSet set, Network network, long milliseconds) {
         Instant end = question.expected().get(network);
-        if (end == null || milliseconds < 0) {
+        if (end == null) {
             return milliseconds;
         }
-        Duration expected = Duration.between(question.now(), end);
-        Duration left = Duration.ofMillis(milliseconds);
-        boolean early = left.plus(TOLERANCE).compareTo(expected) < 0;
-        if (expected.compareTo(HALF) <= 0 || !early) {
+        long expected = Duration.between(question.now(), end).toSeconds();
+        long left = milliseconds / 1000;
+        if (expected <= HALF || left + Findings.TOLERANCE_SECONDS >= expected) {
             return milliseconds;
         }
-        boolean lasts = expected.compareTo(MOST) > 0 && left.compareTo(HALF) >= 0;
+        boolean lasts = expected > Ipset.MOST_SECONDS && left >= HALF;
         if (!lasts && due.size() < MOST_AT_ONCE) {
-            due.put(network, Element.of(set, network, expected.toSeconds()));
+            due.put(network, Element.of(set, network, expected));
         }
-        return expected.toSeconds() * 1000;
+        return expected * 1000;
     }
 
     /** The elements as they are to be. */

@@ -65,12 +65,7 @@ final class SetComparison {
             findings.misplace(new Element(set, first, last, 1));
             return;
         }
-        long counts =
-                question.layout()
-                        .network(set, first, last)
-                        .map(network -> renewals.left(set, network, left))
-                        .orElse(left);
-        findings.meet(set, first, last, counts);
+        findings.meet(set, first, last, renewals.left(set, first, last, left));
     }
 
     private boolean areThere(Set<Network> friends) {

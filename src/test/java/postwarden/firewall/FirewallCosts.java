@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -65,6 +66,54 @@ class FirewallCosts {
             each("one ban, 900,000 in the kernel", 2_000, i -> add(firewall, 1));
             once("comparison, 900,000 in the kernel", () -> compare(kernel, all));
         }
+    }
+
+    @Test
+    void printIptables() throws IOException {
+        for (String variant : new String[] {"iptables-nft", "iptables-legacy"}) {
+            Xtables xtables = Xtables.open(variant).orElseThrow();
+            System.out.println(variant);
+            once("  open", () -> Iptables.open(xtables, LAYOUT, Pace.DEFAULT, List.of()).close());
+            try (Iptables firewall = Iptables.open(xtables, LAYOUT, Pace.WITHOUT_NEWS, List.of());
+                    SetComparer comparer = new SetComparer(xtables, LAYOUT)) {
+                comparer.build();
+                each("  first bans", 20, i -> add(firewall, 1));
+                each("  one ban, few in the kernel", 2_000, i -> add(firewall, 1));
+                each("  20 bans at once", 200, i -> add(firewall, 20));
+                each("  one ban by the program ipset", 50, i -> fork());
+                each("  comparison, few", 20, i -> comparer.compare(question(Map.of())));
+                Map<Network, Instant> all = new HashMap<>();
+                once("  100,000 bans", () -> all.putAll(add(firewall, 100_000)));
+                once("  the same with another end", () -> renew(firewall, all, 100_000));
+                each("  one ban, 100,000 in the kernel", 2_000, i -> add(firewall, 1));
+                each("  comparison, 100,000", 5, i -> comparer.compare(question(all)));
+                Network friend = Network.parse("192.0.2.0/24").orElseThrow();
+                once("  friends", () -> firewall.befriend(Set.of(friend)));
+                once("  repair on the watch", firewall::repair);
+                once("  frame made anew, beside the watch", comparer::build);
+                once("  900,000 bans", () -> all.putAll(add(firewall, 850_000)));
+                each("  comparison, 950,000", 2, i -> comparer.compare(question(all)));
+            }
+            Nft.process(List.of(variant, "-t", "raw", "-F"), "");
+            Nft.process(List.of(variant.replace("ip", "ip6"), "-t", "raw", "-F"), "");
+            Nft.process(List.of("ipset", "destroy"), "");
+            try (RuleChain chain = RuleChain.open(xtables, LAYOUT, Pace.DEFAULT, List.of())) {
+                each("  without ipset: one ban", 50, i -> add(chain, 1));
+                once("  900 more", () -> add(chain, 900));
+                each("  one ban, 950 in the chain", 40, i -> add(chain, 1));
+            }
+            Nft.process(List.of(variant, "-t", "raw", "-F"), "");
+        }
+    }
+
+    private static void fork() {
+        Nft.process(
+                List.of("ipset", "-exist", "restore"),
+                "add postwarden-banned4 192.0.2.1 timeout 600\n");
+    }
+
+    private static Question question(Map<Network, Instant> all) {
+        return new Question(LAYOUT, all, Instant.now(), System.nanoTime(), Optional.empty());
     }
 
     private Map<Network, Instant> add(Firewall firewall, int count) {
