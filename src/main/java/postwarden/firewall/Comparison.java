@@ -1,7 +1,6 @@
 package postwarden.firewall;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;

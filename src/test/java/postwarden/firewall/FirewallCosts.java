@@ -113,7 +113,8 @@ class FirewallCosts {
     }
 
     private static Question question(Map<Network, Instant> all) {
-        return new Question(LAYOUT, all, Instant.now(), System.nanoTime(), Optional.empty());
+        return new Question(
+                LAYOUT, Ends.copyOf(all), Instant.now(), System.nanoTime(), Optional.empty());
     }
 
     private Map<Network, Instant> add(Firewall firewall, int count) {
@@ -136,9 +137,7 @@ class FirewallCosts {
     }
 
     private static void compare(KernelReader kernel, Map<Network, Instant> all) {
-        Question question =
-                new Question(LAYOUT, all, Instant.now(), System.nanoTime(), Optional.empty());
-        new Comparison(kernel, kernel.frame(), question).call();
+        new Comparison(kernel, kernel.frame(), question(all)).call();
     }
 
     private static void each(String what, int count, IntConsumer work) throws IOException {
