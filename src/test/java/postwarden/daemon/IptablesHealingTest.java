@@ -20,7 +20,7 @@ import postwarden.testing.TestingDaemon;
 /** The daemon with iptables: somebody takes its bans out of the kernel, and it puts them back. */
 class IptablesHealingTest {
     private static final String OFFENDER = "203.0.113.9";
-    private static final int ROUNDS = Faults.Rounds.of(1, 50);
+    private static final int ROUNDS = Faults.Rounds.of(1, 20);
 
     private static final List<List<String>> FAULTS =
             List.of(
