@@ -25,7 +25,10 @@ class IptablesHealingTest {
             List.of(
                     "iptables -t raw -F",
                     // The daemon may come in between: then there is a rule again that asks a set.
-                    "until iptables -t raw -F; iptables -t raw -X; ipset destroy; do :; done 2>&-",
+                    "for try in 1 2 3 4 5; do"
+                            + " for program in iptables ip6tables; do"
+                            + " $program -t raw -F; $program -t raw -X; done;"
+                            + " ipset destroy 2>&- && exit; done; echo in use",
                     "ipset flush",
                     "ipset del postwarden-banned4 " + OFFENDER,
                     "iptables -t raw -I PREROUTING -j ACCEPT");
