@@ -13,6 +13,7 @@ final class ChainComparer implements Comparer {
 
     /** What of a table is ours and no ban. */
     record Rest(List<String> rules, boolean jumpsRightly) {
+        /** No table is like that once it is made. */
         static final Rest NONE = new Rest(List.of(), false);
 
         Rest {

@@ -23,26 +23,8 @@ final class Ipset implements AutoCloseable {
     static final long MOST_SECONDS = 2_147_483;
 
     private static final String PREFIX = "postwarden-";
-    private static final int AF_INET = 2;
-    private static final int AF_INET6 = 10;
 
     private final Netlink netlink = new Netlink(Netlink.Subsystem.IPSET);
-
-    /**
-     * What a set takes.
-     *
-     * @param type {@code hash:ip} or {@code hash:net}
-     * @param prefixLength what is left of an address before it is looked for; for {@code hash:net}
-     *     the whole
-     * @param most elements
-     * @param timeout whether elements end by themselves
-     */
-    record Shape(String type, boolean ipv4, int prefixLength, int most, boolean timeout) {
-        /** The kernel lets only such sets change places. */
-        boolean isLike(Shape other) {
-            return type.equals(other.type) && ipv4 == other.ipv4;
-        }
-    }
 
     /** Takes the elements of a set. */
     interface ElementReader {
@@ -66,26 +48,26 @@ final class Ipset implements AutoCloseable {
             throw failure("ask for it", errno);
         }
         return errno == 0
-                && askType("hash:ip", AF_INET, answer -> {}) == 0
-                && askType("hash:net", AF_INET, answer -> {}) == 0;
+                && askType(IpsetShape.HASH_IP, IpsetShape.AF_INET, answer -> {}) == 0
+                && askType(IpsetShape.HASH_NET, IpsetShape.AF_INET, answer -> {}) == 0;
     }
 
     /** Empty if there is no such set. */
-    Optional<Shape> shape(String set) {
-        List<Shape> shapes = new ArrayList<>();
+    Optional<IpsetShape> shape(String set) {
+        List<IpsetShape> shapes = new ArrayList<>();
         netlink.dump(
                 IPSET_CMD_LIST,
                 buffer ->
                         begin(buffer)
                                 .text(IPSET_ATTR_SETNAME, set)
                                 .number(IPSET_ATTR_FLAGS, IPSET_FLAG_LIST_HEADER),
-                header -> shapes.add(shape(header)));
+                header -> shapes.add(IpsetShape.of(header)));
         return shapes.stream().findFirst();
     }
 
-    void create(String set, Shape shape) {
-        int family = shape.ipv4 ? AF_INET : AF_INET6;
-        int revision = revision(shape.type, family);
+    void create(String set, IpsetShape shape) {
+        int family = shape.family();
+        int revision = revision(shape.type(), family);
         int errno =
                 netlink.order(
                         IPSET_CMD_CREATE,
@@ -93,10 +75,10 @@ final class Ipset implements AutoCloseable {
                             AttributeWriter writer =
                                     begin(buffer)
                                             .text(IPSET_ATTR_SETNAME, set)
-                                            .text(IPSET_ATTR_TYPENAME, shape.type)
+                                            .text(IPSET_ATTR_TYPENAME, shape.type())
                                             .octet(IPSET_ATTR_REVISION, revision)
                                             .octet(IPSET_ATTR_FAMILY, family);
-                            writer.nested(IPSET_ATTR_DATA, () -> write(writer, shape));
+                            writer.nested(IPSET_ATTR_DATA, () -> shape.write(writer));
                         });
         check("create the set " + set, errno);
     }
@@ -212,23 +194,13 @@ final class Ipset implements AutoCloseable {
         return new AttributeWriter(buffer).octet(IPSET_ATTR_PROTOCOL, IPSET_PROTOCOL);
     }
 
-    private static void write(AttributeWriter writer, Shape shape) {
-        writer.number(IPSET_ATTR_MAXELEM, shape.most);
-        if (shape.type.equals("hash:ip") && shape.prefixLength < width(shape.ipv4)) {
-            writer.octet(IPSET_ATTR_NETMASK, shape.prefixLength);
-        }
-        if (shape.timeout) {
-            writer.number(IPSET_ATTR_TIMEOUT, 0);
-        }
-    }
-
     private static void write(AttributeWriter writer, Element element) {
         boolean ipv4 = element.set().isIpv4();
         byte[] address = ipv4 ? element.first().bytes() : wide(element.first());
         int kind = ipv4 ? IPSET_ATTR_IPADDR_IPV4 : IPSET_ATTR_IPADDR_IPV6;
         writer.nested(IPSET_ATTR_IP, () -> writer.bytes(kind, address));
         int bits = Nesting.spanned(element.first(), element.last()).bits();
-        writer.octet(IPSET_ATTR_CIDR, ipv4 ? bits - (128 - width(true)) : bits);
+        writer.octet(IPSET_ATTR_CIDR, ipv4 ? bits - (128 - IpsetShape.width(true)) : bits);
         if (element.seconds() > 0) {
             long most = Math.min(element.seconds(), MOST_SECONDS);
             writer.number(IPSET_ATTR_TIMEOUT, (int) most);
@@ -238,17 +210,6 @@ final class Ipset implements AutoCloseable {
     /** A mapped IPv4 address in a set of IPv6. */
     private static byte[] wide(Address address) {
         return ByteBuffer.allocate(16).putLong(address.high()).putLong(address.low()).array();
-    }
-
-    private static Shape shape(Attributes header) {
-        boolean ipv4 = header.octet(IPSET_ATTR_FAMILY, 0) == AF_INET;
-        Optional<Attributes> data = header.nested(IPSET_ATTR_DATA);
-        return new Shape(
-                header.text(IPSET_ATTR_TYPENAME),
-                ipv4,
-                data.map(at -> at.octet(IPSET_ATTR_NETMASK, width(ipv4))).orElse(0),
-                data.map(at -> at.number(IPSET_ATTR_MAXELEM, 0)).orElse(0),
-                data.flatMap(at -> at.nested(IPSET_ATTR_TIMEOUT)).isPresent());
     }
 
     private static void read(Attributes element, ElementReader reader) {
@@ -261,15 +222,11 @@ final class Ipset implements AutoCloseable {
             return;
         }
         boolean ipv4 = at.get().nested(IPSET_ATTR_IPADDR_IPV4).isPresent();
-        int length = element.octet(IPSET_ATTR_CIDR, width(ipv4));
-        Network network = new Network(address.get(), 128 - width(ipv4) + length);
+        int length = element.octet(IPSET_ATTR_CIDR, IpsetShape.width(ipv4));
+        Network network = new Network(address.get(), 128 - IpsetShape.width(ipv4) + length);
         long seconds = element.number(IPSET_ATTR_TIMEOUT, 0);
         boolean except = (element.number(IPSET_ATTR_CADT_FLAGS, 0) & IPSET_FLAG_NOMATCH) != 0;
         reader.element(network.first(), network.last(), seconds == 0 ? -1 : seconds * 1000, except);
-    }
-
-    private static int width(boolean ipv4) {
-        return ipv4 ? 32 : 128;
     }
 
     private static void check(String what, int errno) {

@@ -18,6 +18,8 @@ import postwarden.Network;
  * One thread's.
  */
 final class KernelSets {
+    private static final int FULL = IpsetNumbers.IPSET_ERR_HASH_FULL;
+
     private final Ipset ipset;
     private final Layout layout;
 
@@ -87,10 +89,8 @@ final class KernelSets {
         change(gone, List.of());
     }
 
-    private static final int FULL = IpsetNumbers.IPSET_ERR_HASH_FULL;
-
-    private void build(String set, Ipset.Shape wanted) {
-        Optional<Ipset.Shape> held = ipset.shape(set);
+    private void build(String set, IpsetShape wanted) {
+        Optional<IpsetShape> held = ipset.shape(set);
         if (held.equals(Optional.of(wanted))) {
             return;
         }
@@ -105,7 +105,7 @@ final class KernelSets {
         }
     }
 
-    private Ipset.Shape shape(KernelSet set) {
+    private IpsetShape shape(KernelSet set) {
         int prefixLength =
                 switch (set) {
                     case BANNED4 -> layout.size().ipv4();
@@ -113,8 +113,8 @@ final class KernelSets {
                     case SINGLE4, NETWORKS4, FRIENDS4 -> 32;
                     case SINGLE6, NETWORKS6, FRIENDS6 -> 128;
                 };
-        return new Ipset.Shape(
-                set.isInterval() ? "hash:net" : "hash:ip",
+        return new IpsetShape(
+                set.isInterval() ? IpsetShape.HASH_NET : IpsetShape.HASH_IP,
                 set.isIpv4(),
                 prefixLength,
                 set.size(),

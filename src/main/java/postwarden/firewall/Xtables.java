@@ -13,7 +13,7 @@ import postwarden.FirewallException;
  * iptables-save}, …), or of one variant ({@code iptables-nft-save}, {@code iptables-legacy-save}).
  */
 final class Xtables {
-    /** Others may hold the lock of the legacy variant; only the background waits for long. */
+    /** Others may hold the lock of the legacy variant for a moment: seconds to wait for it. */
     private static final List<String> RESTORE = List.of("--noflush", "-w", "5");
 
     private final String prefix;
