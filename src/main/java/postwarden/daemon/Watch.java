@@ -3,6 +3,7 @@ package postwarden.daemon;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -59,6 +60,7 @@ final class Watch {
     private final FriendWatch friends;
     private final Totals totals;
     private final Chores chores;
+    private final Copies copies;
     private final InstantSource clock;
     private final Consumer<Turn> listener;
     private final BlockingQueue<Runnable> asked = new LinkedBlockingQueue<>(MOST_ASKED);
@@ -82,6 +84,7 @@ final class Watch {
             FriendWatch friends,
             Totals totals,
             Chores chores,
+            Copies copies,
             Consumer<Turn> listener,
             InstantSource clock) {
         this.warden = warden;
@@ -91,6 +94,7 @@ final class Watch {
         this.friends = friends;
         this.totals = totals;
         this.chores = chores;
+        this.copies = copies;
         this.listener = listener;
         this.clock = clock;
     }
@@ -101,7 +105,7 @@ final class Watch {
             boolean more = turn(clock.instant(), System.nanoTime());
             serve(more ? Duration.ZERO : pace());
         }
-        unsaved.ifPresent(end -> ledger.commit(new Turn(List.of(), Optional.of(end))));
+        saveLast();
     }
 
     /** For any thread. */
@@ -140,10 +144,14 @@ final class Watch {
     private boolean turn(Instant now, long nanoTime) {
         try {
             chores.run(now, nanoTime);
+            copies.run(nanoTime);
             boolean more = judgeNext(now, nanoTime);
             enforcement.heal(now, isAtTail());
             return more;
         } catch (LedgerException broken) {
+            if (broken.isDamage()) {
+                throw broken; // trying again does not help
+            }
             if (ledgerTrouble.isEmpty()) {
                 LOG.error("ledger: {}; tried again every second", broken.getMessage());
             }
@@ -176,6 +184,16 @@ final class Watch {
             commit(new Turn(List.of(), unsaved), nanoTime);
         }
         return !atTail;
+    }
+
+    private void saveLast() {
+        try {
+            unsaved.ifPresent(end -> ledger.commit(new Turn(List.of(), Optional.of(end))));
+        } catch (LedgerException broken) {
+            LOG.warn(
+                    "ledger: {}; the next start reads the last entries again",
+                    broken.getMessage());
+        }
     }
 
     private Duration pace() {
@@ -212,10 +230,14 @@ final class Watch {
         ledgerTrouble = Optional.empty();
     }
 
+    /** What is asked while this is answered waits for the next turn: callers delay no ban. */
     private void serve(Duration patience) throws InterruptedException {
         Runnable first = asked.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
-        for (Runnable next = first; next != null; next = asked.poll()) {
-            next.run();
+        if (first == null) {
+            return;
         }
+        List<Runnable> all = new ArrayList<>(List.of(first));
+        asked.drainTo(all);
+        all.forEach(Runnable::run);
     }
 }
