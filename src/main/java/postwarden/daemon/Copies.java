@@ -33,6 +33,7 @@ final class Copies implements AutoCloseable {
     private Optional<CompletableFuture<Void>> making = Optional.empty();
     private Optional<String> trouble = Optional.empty();
     private long dueNanos;
+    private volatile boolean suspected;
 
     Copies(SqliteLedger ledger, Path file, long nanoTime) {
         this.ledger = ledger;
@@ -46,12 +47,18 @@ final class Copies implements AutoCloseable {
             if (making.get().isDone()) {
                 take(making.get(), nanoTime);
             }
-        } else if (nanoTime - dueNanos >= 0 || (ledger.needsCopy() && trouble.isEmpty())) {
+        } else if (isDue(nanoTime)) {
+            suspected = false;
             ledger.beginCopy();
             making =
                     Optional.of(
                             CompletableFuture.runAsync(() -> SqliteLedger.makeCopy(file), thread));
         }
+    }
+
+    /** Somebody found the ledger damaged: it is checked at once. For any thread. */
+    void suspect() {
+        suspected = true;
     }
 
     /** Why there is no new copy. */
@@ -70,6 +77,11 @@ final class Copies implements AutoCloseable {
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean isDue(long nanoTime) {
+        boolean lacking = ledger.needsCopy() && trouble.isEmpty();
+        return suspected || lacking || nanoTime - dueNanos >= 0;
     }
 
     private void take(CompletableFuture<Void> made, long nanoTime) {

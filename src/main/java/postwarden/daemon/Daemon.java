@@ -180,7 +180,7 @@ public final class Daemon {
                                     recovery,
                                     changes,
                                     clock);
-                    PastDesk past = new PastDesk(ledgerFile, naming, clock);
+                    PastDesk past = new PastDesk(ledgerFile, naming, clock, copies::suspect);
                     WatchDesk desk = new WatchDesk(guard, standing, handBans, past, changes);
                     LOG.info(
                             "guarding{}: {} bans in force, firewall {}, jails: {}",

@@ -169,7 +169,9 @@ final class Sqlite {
             case SQLITE_NOTADB ->
                     new Refusal(
                             Refusal.Kind.BAD_CONFIGURATION,
-                            file + ": is not a ledger, nor any SQLite database");
+                            file
+                                    + ": is not a ledger, nor any SQLite database; put a backup in"
+                                    + " its place, or move it away to begin anew");
             case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH ->
                     new Refusal(
                             Refusal.Kind.NO_PERMISSION,

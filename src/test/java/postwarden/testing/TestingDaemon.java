@@ -164,8 +164,12 @@ public final class TestingDaemon implements AutoCloseable {
 
     /** Until every entry of Postfix's that was written has been judged. */
     public StatusReport judged() {
-        await("the entries to be judged", () -> !reached().isBefore(lastWritten));
+        await("the entries to be judged", this::isJudged);
         return ask(new Request.Status(), StatusReport.class);
+    }
+
+    public boolean isJudged() {
+        return !reached().isBefore(lastWritten);
     }
 
     /** The time of the entry that was judged last. */
