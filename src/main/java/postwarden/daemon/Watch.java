@@ -101,11 +101,15 @@ final class Watch {
 
     /** Until {@link #stop}. */
     void run() throws InterruptedException {
-        while (!stopping) {
-            boolean more = turn(clock.instant(), System.nanoTime());
-            serve(more ? Duration.ZERO : pace());
+        try {
+            while (!stopping) {
+                boolean more = turn(clock.instant(), System.nanoTime());
+                serve(more ? Duration.ZERO : pace());
+            }
+            saveLast();
+        } finally {
+            serve(Duration.ZERO); // who asked last does not wait in vain
         }
-        saveLast();
     }
 
     /** For any thread. */

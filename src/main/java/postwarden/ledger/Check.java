@@ -34,9 +34,7 @@ public record Check(
 
     /** Takes seconds for a ledger of half a gigabyte, which may be written meanwhile. */
     public static Check of(Path file) {
-        if (!Files.exists(file)) {
-            throw new Refusal(Refusal.Kind.UNAVAILABLE, file + ": there is no ledger");
-        }
+        requireThere(file);
         try (Connection connection = Sqlite.openForReading(file)) {
             return all(file, connection);
         } catch (SQLException broken) {
@@ -56,6 +54,12 @@ public record Check(
             return damage(connection, "quick_check").isEmpty();
         } catch (SQLException | LedgerException | Refusal broken) {
             return false;
+        }
+    }
+
+    static void requireThere(Path file) {
+        if (!Files.exists(file)) {
+            throw new Refusal(Refusal.Kind.UNAVAILABLE, file + ": there is no ledger");
         }
     }
 
@@ -89,7 +93,7 @@ public record Check(
             throw broken;
         }
         return new Check(
-                file, file.toFile().length(), 0, 0, Optional.empty(), List.of(broken.getMessage()));
+                file, file.toFile().length(), 0, 0, Optional.empty(), List.of(broken.getMessage().replace(file + ": is damaged: ", "")));
     }
 
     private static List<String> damage(Connection connection, String pragma) throws SQLException {

@@ -23,13 +23,23 @@ public final class Image {
     private Image() {}
 
     /**
-     * For somebody's keeping: checked, and on the disk when this returns.
+     * For somebody's keeping: in a file that is not there yet, checked, on the disk when this
+     * returns. The daemon may be running or not.
      *
-     * @return what the check of the image found
+     * @return what is in it
      */
     public static Check backUp(Path ledger, Path target) {
-        Check.of(ledger).requireGood();
-        create(target);
+        Check.requireThere(ledger);
+        try {
+            Sqlite.create(target);
+        } catch (FileAlreadyExistsException there) {
+            throw new Refusal(Refusal.Kind.BAD_INPUT, target + ": is there already");
+        }
+        return checked(ledger, target);
+    }
+
+    /** Into an empty file, which is gone again if this fails; whose fault that is comes out. */
+    static Check checked(Path ledger, Path target) {
         try {
             copy(ledger, target);
             Check check = Check.of(target);
@@ -37,12 +47,12 @@ public final class Image {
             return check;
         } catch (RuntimeException broken) {
             delete(target);
-            throw broken;
+            Check.of(ledger).requireGood();
+            throw new LedgerException("cannot copy " + ledger + ": " + broken.getMessage(), broken);
         }
     }
 
-    /** Into an empty file, or a new one. */
-    static void copy(Path ledger, Path target) {
+    private static void copy(Path ledger, Path target) {
         Sqlite.attempt(
                 "copy",
                 ledger,
@@ -59,12 +69,10 @@ public final class Image {
                 });
     }
 
-    static void requireRoom(Path ledger) {
+    static boolean hasRoom(Path ledger) {
         long bytes = ledger.toFile().length();
         long free = ledger.toAbsolutePath().getParent().toFile().getUsableSpace();
-        if (free < bytes + Math.max(bytes, LEAST_ROOM)) {
-            throw new LedgerException("the disk has too little room for a copy of " + ledger, null);
-        }
+        return free >= bytes + Math.max(bytes, LEAST_ROOM);
     }
 
     /** With what SQLite may have left beside it. */
@@ -75,14 +83,6 @@ public final class Image {
             }
         } catch (IOException staysForNow) {
             return;
-        }
-    }
-
-    private static void create(Path target) {
-        try {
-            Sqlite.create(target);
-        } catch (FileAlreadyExistsException there) {
-            throw new Refusal(Refusal.Kind.BAD_INPUT, target + ": is there already");
         }
     }
 

@@ -36,16 +36,16 @@ final class OwnCopy {
     static void make(Path ledger) {
         Path fresh = new Beside(ledger).unchecked();
         Image.delete(fresh);
-        try {
-            Image.requireRoom(ledger);
-            Sqlite.create(fresh);
-            Image.copy(ledger, fresh);
-            Check.of(fresh).requireGood();
-        } catch (FileAlreadyExistsException | RuntimeException broken) {
-            Image.delete(fresh);
-            Check.of(ledger).requireGood(); // a copy that fails says nothing of the ledger
-            throw new LedgerException("cannot copy " + ledger + ": " + broken.getMessage(), broken);
+        if (!Image.hasRoom(ledger)) {
+            Check.of(ledger).requireGood();
+            throw new LedgerException("the disk has too little room for a copy", null);
         }
+        try {
+            Sqlite.create(fresh);
+        } catch (FileAlreadyExistsException there) {
+            throw new LedgerException("cannot make " + fresh + ": it is there", there);
+        }
+        Image.checked(ledger, fresh);
     }
 
     /** What {@link #make} has made takes the place of the copy before it. */
