@@ -123,6 +123,7 @@ function _complete_postwarden() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} explain" ];    then _picocli_postwarden; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} replay" ];    then _picocli_postwarden; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} reload" ];    then _picocli_postwarden; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} ledger" ];    then _picocli_postwarden; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} import" ];    then _picocli_postwarden; return $?; fi
 
   # Find the longest sequence of subcommands and call the bash function for that subcommand.
@@ -138,9 +139,11 @@ function _complete_postwarden() {
   local cmds9=(explain)
   local cmds10=(replay)
   local cmds11=(reload)
-  local cmds12=(import)
+  local cmds12=(ledger)
+  local cmds13=(import)
 
-  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_postwarden_import; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_postwarden_import; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_postwarden_ledger; return $?; fi
   if CompWordsContainsArray "${cmds11[@]}"; then _picocli_postwarden_reload; return $?; fi
   if CompWordsContainsArray "${cmds10[@]}"; then _picocli_postwarden_replay; return $?; fi
   if CompWordsContainsArray "${cmds9[@]}"; then _picocli_postwarden_explain; return $?; fi
@@ -163,7 +166,7 @@ function _picocli_postwarden() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="run status demo bans ban unban why rules check explain replay reload import"
+  local commands="run status demo bans ban unban why rules check explain replay reload ledger import"
   local flag_opts="'-h' '--help' '-V' '--version'"
   local arg_opts=""
 
@@ -586,6 +589,43 @@ function _picocli_postwarden_reload() {
     COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
   else
     local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `ledger` subcommand.
+function _picocli_postwarden_ledger() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--json' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--config'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local currIndex
+    currIndex=$(currentPositionalIndex "ledger" "${arg_opts}" "${flag_opts}")
+    if (( currIndex >= 1 && currIndex <= 1 )); then
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      positionals=$( compgen -f -- "${curr_word}" ) # files
+    fi
     local IFS=$'\n'
     COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
   fi

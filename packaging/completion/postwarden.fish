@@ -79,6 +79,12 @@ complete -c postwarden -n '__fish_seen_subcommand_from reload' -l json -d 'Print
 complete -c postwarden -n '__fish_seen_subcommand_from reload' -l drop -d 'Lift the bans of jails that are no longer there.'
 complete -c postwarden -n '__fish_seen_subcommand_from reload' -s h -l help -d 'Show this help message and exit.'
 complete -c postwarden -n '__fish_seen_subcommand_from reload' -s V -l version -d 'Print version information and exit.'
+complete -c postwarden -n __fish_use_subcommand -a ledger -d 'Check the ledger, or back it up; the daemon may be running or not.'
+complete -c postwarden -n '__fish_seen_subcommand_from ledger' -l config -r -F -d 'The configuration; default: /etc/postwarden/postwarden.toml.'
+complete -c postwarden -n '__fish_seen_subcommand_from ledger' -l json -d 'Print JSON.'
+complete -c postwarden -n '__fish_seen_subcommand_from ledger' -s h -l help -d 'Show this help message and exit.'
+complete -c postwarden -n '__fish_seen_subcommand_from ledger' -s V -l version -d 'Print version information and exit.'
+complete -c postwarden -n '__fish_seen_subcommand_from ledger' -F
 complete -c postwarden -n __fish_use_subcommand -a import -d 'Write rule files out of fail2ban’s jails and filters; take over its bans.'
 complete -c postwarden -n '__fish_seen_subcommand_from import' -l config -r -F -d 'The configuration; default: /etc/postwarden/postwarden.toml.'
 complete -c postwarden -n '__fish_seen_subcommand_from import' -l json -d 'Print JSON.'

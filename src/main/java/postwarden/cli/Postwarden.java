@@ -27,6 +27,7 @@ import postwarden.Refusal;
             ExplainCommand.class,
             ReplayCommand.class,
             ReloadCommand.class,
+            LedgerCommand.class,
             ImportCommand.class,
             PrepareCommand.class,
         },
@@ -93,7 +94,11 @@ public final class Postwarden {
         return switch (failure) {
             case Refusal refusal -> refusal.kind().exitCode();
             case JournalException broken -> Refusal.Kind.UNAVAILABLE.exitCode();
-            case LedgerException broken -> Refusal.Kind.UNAVAILABLE.exitCode();
+            case LedgerException broken ->
+                    (broken.isDamage()
+                                    ? Refusal.Kind.BAD_CONFIGURATION
+                                    : Refusal.Kind.UNAVAILABLE)
+                            .exitCode();
             case FirewallException broken -> Refusal.Kind.UNAVAILABLE.exitCode();
             default -> SOFTWARE;
         };

@@ -43,7 +43,7 @@ public final class Daemon {
 
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
-    private final Plan plan;
+    private Plan plan;
     private final Supervisor supervisor = new Supervisor();
 
     /** No finer than the ledger, the journal and the kernel. */
@@ -106,9 +106,18 @@ public final class Daemon {
     }
 
     private void run(Path ledgerFile, String backend) throws InterruptedException {
+        Recovery recovery = new Recovery();
+        recovery.run(ledgerFile, () -> guard(ledgerFile, backend, recovery));
+        LOG.info("stopped; the firewall stays as it is");
+    }
+
+    private void guard(Path ledgerFile, String backend, Recovery recovery)
+            throws InterruptedException {
+        plan = latest();
         Settings settings = plan.settings();
         Instant now = clock.instant();
-        try (Ledger ledger = SqliteLedger.open(ledgerFile);
+        try (SqliteLedger ledger = SqliteLedger.open(ledgerFile);
+                Copies copies = new Copies(ledger, ledgerFile, System.nanoTime());
                 FriendWatch friends = friends(settings.ignore(), ledger);
                 Firewall firewall =
                         Firewalls.open(
@@ -148,6 +157,7 @@ public final class Daemon {
                                 friends,
                                 totals,
                                 chores,
+                                copies,
                                 plan.listener().orElseGet(() -> new Report(warden::isStorm)::log),
                                 clock);
                 Naming naming = new Naming(settings.offender());
@@ -166,9 +176,11 @@ public final class Daemon {
                                     friends,
                                     totals,
                                     chores,
+                                    copies,
+                                    recovery,
                                     changes,
                                     clock);
-                    PastDesk past = new PastDesk(ledgerFile, naming, clock);
+                    PastDesk past = new PastDesk(ledgerFile, naming, clock, copies::suspect);
                     WatchDesk desk = new WatchDesk(guard, standing, handBans, past, changes);
                     LOG.info(
                             "guarding{}: {} bans in force, firewall {}, jails: {}",
@@ -180,7 +192,21 @@ public final class Daemon {
                 }
             }
         }
-        LOG.info("stopped; the firewall stays as it is");
+    }
+
+    /** When it begins again: with what has been taken up since the start. */
+    private synchronized Plan latest() {
+        return reloads.map(
+                        taken ->
+                                new Plan(
+                                        plan.origin(),
+                                        taken.settings(),
+                                        taken.book(),
+                                        plan.owner(),
+                                        plan.dryRun(),
+                                        plan.listener(),
+                                        plan.ready()))
+                .orElse(plan);
     }
 
     /** A dry run cannot be asked: the socket is the real daemon's. */

@@ -25,12 +25,13 @@ import postwarden.control.Request;
 import postwarden.engine.Warden;
 import postwarden.friends.FriendWatch;
 
-/** Bans and unbans by hand. The watch's thread only. */
+/** Bans and unbans by hand. The watch's thread only, but for {@link #requireNames}. */
 final class HandBans {
     /** A larger share of its family's address space is never meant. */
     private static final int LEAST_IPV4 = 8;
 
     private static final int LEAST_IPV6 = 16;
+    private static final int MOST_UNBANNED = 1000;
     private static final Duration LONGEST = Duration.ofDays(3650);
     private static final Logger LOG = LoggerFactory.getLogger(HandBans.class);
 
@@ -104,6 +105,15 @@ final class HandBans {
                 .trouble()
                 .ifPresent(why -> notes.add("the firewall does not take it yet: " + why));
         return new BanReply(List.of(network.toString()), notes);
+    }
+
+    /** What is no address is refused before anything is lifted. For any thread. */
+    void requireNames(Request.Unban asked) {
+        if (asked.addresses().size() > MOST_UNBANNED) {
+            throw new Refusal(
+                    Refusal.Kind.USAGE, "more than " + MOST_UNBANNED + " addresses at once");
+        }
+        asked.addresses().forEach(naming::named);
     }
 
     BanReply unban(Request.Unban asked, String caller) {

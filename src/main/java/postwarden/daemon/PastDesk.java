@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import postwarden.LedgerException;
 import postwarden.Network;
 import postwarden.Offender;
 import postwarden.control.BanReport;
@@ -19,27 +21,42 @@ final class PastDesk {
     private final Path ledger;
     private final Naming naming;
     private final InstantSource clock;
+    private final Runnable suspect;
 
-    PastDesk(Path ledger, Naming naming, InstantSource clock) {
+    /**
+     * @param suspect told when the ledger looks damaged
+     */
+    PastDesk(Path ledger, Naming naming, InstantSource clock, Runnable suspect) {
         this.ledger = ledger;
         this.naming = naming;
         this.clock = clock;
+        this.suspect = suspect;
     }
 
     BanReport[] bans() {
-        try (History history = History.open(ledger)) {
-            return reports(history.bans(MOST_BANS)).toArray(BanReport[]::new);
-        }
+        return asked(history -> reports(history.bans(MOST_BANS)).toArray(BanReport[]::new));
     }
 
     /** A single address that has nothing of its own is asked for as what it stands for. */
     WhyReport why(String address) {
         Offender offender = naming.named(address).offender();
         Offender itself = Offender.parse(address).orElseThrow();
+        return asked(
+                history -> {
+                    WhyReport own = why(history, itself);
+                    boolean empty = own.bans().isEmpty() && own.strikes().isEmpty();
+                    return empty ? why(history, offender) : own;
+                });
+    }
+
+    private <T> T asked(Function<History, T> question) {
         try (History history = History.open(ledger)) {
-            WhyReport own = why(history, itself);
-            boolean empty = own.bans().isEmpty() && own.strikes().isEmpty();
-            return empty ? why(history, offender) : own;
+            return question.apply(history);
+        } catch (LedgerException broken) {
+            if (broken.isDamage()) {
+                suspect.run();
+            }
+            throw broken;
         }
     }
 

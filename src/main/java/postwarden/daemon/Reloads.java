@@ -59,8 +59,8 @@ final class Reloads implements AutoCloseable {
     private volatile Settings tried;
 
     private volatile List<String> warnings = List.of();
-    private Settings settings;
-    private CompiledBook book;
+    private volatile Settings settings;
+    private volatile CompiledBook book;
 
     /**
      * @param settings and {@code book}: what the daemon starts with
@@ -119,6 +119,15 @@ final class Reloads implements AutoCloseable {
     /** What is broken, and what takes a restart. For any thread. */
     List<String> warnings() {
         return warnings;
+    }
+
+    /** What was taken up last. For any thread. */
+    Settings settings() {
+        return settings;
+    }
+
+    CompiledBook book() {
+        return book;
     }
 
     @Override

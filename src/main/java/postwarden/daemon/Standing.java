@@ -32,6 +32,8 @@ final class Standing {
     private final FriendWatch friends;
     private final Totals totals;
     private final Chores chores;
+    private final Copies copies;
+    private final Recovery recovery;
     private final Reloads reloads;
     private final InstantSource clock;
     private final Instant since;
@@ -45,6 +47,8 @@ final class Standing {
             FriendWatch friends,
             Totals totals,
             Chores chores,
+            Copies copies,
+            Recovery recovery,
             Reloads reloads,
             InstantSource clock) {
         this.watch = watch;
@@ -55,6 +59,8 @@ final class Standing {
         this.friends = friends;
         this.totals = totals;
         this.chores = chores;
+        this.copies = copies;
+        this.recovery = recovery;
         this.reloads = reloads;
         this.clock = clock;
         this.since = clock.instant();
@@ -110,6 +116,8 @@ final class Standing {
         add(warnings, "journal: ", reading.trouble());
         add(warnings, "", reading.gap());
         add(warnings, "ledger: ", watch.ledgerTrouble());
+        add(warnings, "ledger: ", recovery.warning());
+        add(warnings, "no copy of the ledger: ", copies.trouble());
         add(warnings, "firewall: ", enforcement.trouble());
         enforcement.firewallWarnings().forEach(warning -> warnings.add("firewall: " + warning));
         add(warnings, "", friends.current().held());

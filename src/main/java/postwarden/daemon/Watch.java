@@ -3,6 +3,7 @@ package postwarden.daemon;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -59,6 +60,7 @@ final class Watch {
     private final FriendWatch friends;
     private final Totals totals;
     private final Chores chores;
+    private final Copies copies;
     private final InstantSource clock;
     private final Consumer<Turn> listener;
     private final BlockingQueue<Runnable> asked = new LinkedBlockingQueue<>(MOST_ASKED);
@@ -85,6 +87,7 @@ final class Watch {
             FriendWatch friends,
             Totals totals,
             Chores chores,
+            Copies copies,
             Consumer<Turn> listener,
             InstantSource clock) {
         this.warden = warden;
@@ -94,17 +97,22 @@ final class Watch {
         this.friends = friends;
         this.totals = totals;
         this.chores = chores;
+        this.copies = copies;
         this.listener = listener;
         this.clock = clock;
     }
 
     /** Until {@link #stop}. */
     void run() throws InterruptedException {
-        while (!stopping) {
-            boolean more = turn(clock.instant(), System.nanoTime());
-            serve(more ? Duration.ZERO : pace());
+        try {
+            while (!stopping) {
+                boolean more = turn(clock.instant(), System.nanoTime());
+                serve(more ? Duration.ZERO : pace());
+            }
+            saveLast();
+        } finally {
+            serve(Duration.ZERO); // who asked last does not wait in vain
         }
-        unsaved.ifPresent(end -> ledger.commit(new Turn(List.of(), Optional.of(end))));
     }
 
     /** For any thread. */
@@ -143,10 +151,14 @@ final class Watch {
     private boolean turn(Instant now, long nanoTime) {
         try {
             chores.run(now, nanoTime);
+            copies.run(nanoTime);
             boolean more = judgeNext(now, nanoTime);
             enforcement.heal(now, isAtTail());
             return more;
         } catch (LedgerException broken) {
+            if (broken.isDamage()) {
+                throw broken; // trying again does not help
+            }
             if (ledgerTrouble.isEmpty()) {
                 LOG.error("ledger: {}; tried again every second", broken.getMessage());
             }
@@ -179,6 +191,16 @@ final class Watch {
             commit(new Turn(List.of(), unsaved), nanoTime);
         }
         return !atTail;
+    }
+
+    private void saveLast() {
+        try {
+            unsaved.ifPresent(end -> ledger.commit(new Turn(List.of(), Optional.of(end))));
+        } catch (LedgerException broken) {
+            LOG.warn(
+                    "ledger: {}; the next start reads the last entries again",
+                    broken.getMessage());
+        }
     }
 
     private Duration pace() {
@@ -215,10 +237,14 @@ final class Watch {
         ledgerTrouble = Optional.empty();
     }
 
+    /** What is asked while this is answered waits for the next turn: callers delay no ban. */
     private void serve(Duration patience) throws InterruptedException {
         Runnable first = asked.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
-        for (Runnable next = first; next != null; next = asked.poll()) {
-            next.run();
+        if (first == null) {
+            return;
         }
+        List<Runnable> all = new ArrayList<>(List.of(first));
+        asked.drainTo(all);
+        all.forEach(Runnable::run);
     }
 }

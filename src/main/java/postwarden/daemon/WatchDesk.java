@@ -1,8 +1,11 @@
 package postwarden.daemon;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import postwarden.control.BanReply;
 import postwarden.control.BanReport;
 import postwarden.control.Desk;
 import postwarden.control.Request;
@@ -12,6 +15,8 @@ import postwarden.control.StatusReport;
 final class WatchDesk implements Desk {
     /** Long enough for a turn, and for the kernel to list a million elements. */
     private static final long PATIENCE_SECONDS = 8;
+
+    private static final int SLICE = 10;
 
     private final Watch watch;
     private final Standing standing;
@@ -33,10 +38,25 @@ final class WatchDesk implements Desk {
             case Request.Status asked -> status();
             case Request.Bans asked -> asked.all() ? past.bans() : bans();
             case Request.Ban asked -> onWatch(() -> handBans.ban(asked, caller));
-            case Request.Unban asked -> onWatch(() -> handBans.unban(asked, caller));
+            case Request.Unban asked -> unban(asked, caller);
             case Request.Why asked -> past.why(asked.address());
             case Request.Reload asked -> reloads.reload(asked.drop(), caller);
         };
+    }
+
+    /** Each waits for the disk: the watch goes on between two slices. */
+    private BanReply unban(Request.Unban asked, String caller) {
+        handBans.requireNames(asked);
+        List<String> lifted = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
+        int all = asked.addresses().size();
+        for (int from = 0; from < all; from += SLICE) {
+            List<String> slice = asked.addresses().subList(from, Math.min(from + SLICE, all));
+            BanReply reply = onWatch(() -> handBans.unban(new Request.Unban(slice), caller));
+            lifted.addAll(reply.offenders());
+            notes.addAll(reply.notes());
+        }
+        return new BanReply(lifted, notes);
     }
 
     private BanReport[] bans() {

@@ -6,7 +6,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -123,31 +122,19 @@ public final class History implements AutoCloseable {
         return new Recorded(Row.ban(row), end);
     }
 
-    private <T> List<T> read(String sql, List<Offender> offenders, int most, Read<T> read) {
+    private <T> List<T> read(String sql, List<Offender> offenders, int most, Session.Read<T> read) {
         return Sqlite.attempt(
                 "read",
                 file,
                 () -> {
-                    List<T> found = new ArrayList<>();
                     try (PreparedStatement query = connection.prepareStatement(sql)) {
                         int parameter = 1;
                         for (Offender offender : offenders) {
                             query.setString(parameter++, offender.toString());
                         }
                         query.setInt(parameter, most);
-                        try (ResultSet row = query.executeQuery()) {
-                            while (row.next()) {
-                                found.add(read.from(row));
-                            }
-                        }
+                        return Session.rows(query, read);
                     }
-                    return found;
                 });
-    }
-
-    /** One row as a value. */
-    @FunctionalInterface
-    private interface Read<T> {
-        T from(ResultSet row) throws SQLException;
     }
 }

@@ -12,14 +12,16 @@ import postwarden.Refusal;
 
 /** The claim to be a ledger's only writer: a lock on a file beside it, gone with the process. */
 final class Instance implements AutoCloseable {
+    private final Path directory;
     private final FileChannel channel;
 
-    private Instance(FileChannel channel) {
+    private Instance(Path directory, FileChannel channel) {
+        this.directory = directory;
         this.channel = channel;
     }
 
     static Instance claim(Path ledger) {
-        Path file = ledger.resolveSibling(ledger.getFileName() + ".lock");
+        Path file = new Beside(ledger).lock();
         Sqlite.requireDirectory(ledger);
         try {
             FileChannel channel =
@@ -30,12 +32,17 @@ final class Instance implements AutoCloseable {
                         Refusal.Kind.UNAVAILABLE,
                         ledger + ": another Postwarden is running with this ledger");
             }
-            return new Instance(channel);
+            return new Instance(file.toAbsolutePath().getParent(), channel);
         } catch (IOException broken) {
             throw new Refusal(
                     Refusal.Kind.NO_PERMISSION,
                     file + ": cannot be written; may this user write there?");
         }
+    }
+
+    /** Of the ledger. */
+    Path directory() {
+        return directory;
     }
 
     @Override

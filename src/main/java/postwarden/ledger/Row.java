@@ -14,6 +14,7 @@ import postwarden.Offender;
 import postwarden.Strike;
 import postwarden.Turn.Judgement;
 import postwarden.Verdict;
+import postwarden.WindowKey;
 
 /** The nouns as rows, and back. */
 final class Row {
@@ -94,7 +95,7 @@ final class Row {
                 row.getString("rule"),
                 time(row.getLong("time")),
                 row.getInt("weight"),
-                Address.parse(row.getString("client")).orElseThrow(),
+                client(row),
                 row.getString("cursor"),
                 row.getString("message"),
                 new Strike.Counting(
@@ -114,6 +115,17 @@ final class Row {
 
     static Offender offender(ResultSet row) throws SQLException {
         return Offender.parse(row.getString("offender")).orElseThrow();
+    }
+
+    static Address client(ResultSet row) throws SQLException {
+        return Address.parse(row.getString("client")).orElseThrow();
+    }
+
+    static String whose(WindowKey key) {
+        return switch (key) {
+            case WindowKey.OfOffender own -> own.offender().toString();
+            case WindowKey.OfAccount of -> of.account();
+        };
     }
 
     private static Ban.Cause cause(ResultSet row) throws SQLException {

@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import postwarden.Refusal;
 
 /**
@@ -16,7 +18,11 @@ final class Schema {
     /** In the file's header, so that no other program's database is taken for a ledger. */
     private static final int APPLICATION_ID = 0x50774c67;
 
-    private static final int VERSION = 2;
+    static final int VERSION = 2;
+
+    private static final int FIRST_RELEASED = 2;
+
+    private static final Pattern NAME = Pattern.compile("CREATE (?:TABLE|INDEX) (\\w+) ");
 
     private static final List<String> TABLES =
             List.of(
@@ -58,12 +64,21 @@ final class Schema {
 
     private Schema() {}
 
-    /** Makes the tables in an empty file; refuses what is not this version's ledger. */
-    static void prepare(Connection connection, Path file) throws SQLException {
+    /**
+     * Makes the tables in an empty file; refuses what is not this version's ledger.
+     *
+     * @param kept whether there is a copy that says that this is a ledger: if it does not look like
+     *     one, it is damaged
+     */
+    static void prepare(Connection connection, Path file, boolean kept) throws SQLException {
         int application = pragma(connection, "application_id");
         int version = pragma(connection, "user_version");
         if (application == APPLICATION_ID && version == VERSION) {
+            requireAll(connection);
             return;
+        }
+        if (kept && (application != APPLICATION_ID || version < FIRST_RELEASED)) {
+            throw Sqlite.damage("its header is not a ledger's");
         }
         if (application == APPLICATION_ID && version < VERSION) {
             throw new Refusal(
@@ -89,6 +104,22 @@ final class Schema {
                     file + ": is a database of another program, not a ledger");
         }
         create(connection);
+    }
+
+    /** Whether the list of the tables has been damaged. */
+    private static void requireAll(Connection connection) throws SQLException {
+        List<String> there =
+                Session.rows(connection, "SELECT name FROM sqlite_schema", row -> row.getString(1));
+        List<String> missing =
+                TABLES.stream()
+                        .map(NAME::matcher)
+                        .filter(Matcher::lookingAt)
+                        .map(matcher -> matcher.group(1))
+                        .filter(name -> !there.contains(name))
+                        .toList();
+        if (!missing.isEmpty()) {
+            throw Sqlite.damage("it lacks " + String.join(", ", missing));
+        }
     }
 
     private static void create(Connection connection) throws SQLException {

@@ -20,6 +20,9 @@ final class Sqlite {
 
     private static final int CACHE_KIB = 2048;
 
+    /** Bytes that its file keeps once a long reader has let it grow. */
+    private static final int MOST_LEFT_IN_WAL = 16 << 20;
+
     private Sqlite() {}
 
     /** Something to do with the database, which may fail. */
@@ -30,11 +33,23 @@ final class Sqlite {
 
     static Connection openForWriting(Path file) {
         requireDirectory(file);
+        if (file.toFile().length() == 0 && new Beside(file).hasCopy()) {
+            throw LedgerException.damage(file + ": is gone, or empty, but its copy is there");
+        }
         createForOwnerOnly(file);
         SQLiteConfig config = config();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setJournalSizeLimit(MOST_LEFT_IN_WAL);
         // A tail lost with the power is read again from the journal.
         config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+        return open(file, config);
+    }
+
+    /** One that nobody else has open: a copy, which is one file only. */
+    static Connection openAlone(Path file) {
+        SQLiteConfig config = config();
+        config.setJournalMode(SQLiteConfig.JournalMode.DELETE);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         return open(file, config);
     }
 
@@ -49,9 +64,40 @@ final class Sqlite {
         try {
             return work.run();
         } catch (SQLException broken) {
-            throw new LedgerException(
-                    "cannot " + what + " " + file + ": " + sentence(broken), broken);
+            throw failure(what, file, broken);
         }
+    }
+
+    /** {@code what} completes "cannot ...". */
+    static LedgerException failure(String what, Path file, SQLException broken) {
+        return isDamage(broken)
+                ? LedgerException.damage(file + ": is damaged: " + sentence(broken))
+                : new LedgerException(
+                        "cannot " + what + " " + file + ": " + sentence(broken), broken);
+    }
+
+    /** As SQLite says it. */
+    static SQLException damage(String sentence) {
+        return new SQLiteException(sentence, SQLiteErrorCode.SQLITE_CORRUPT);
+    }
+
+    private static boolean isDamage(SQLException broken) {
+        return switch (code(broken)) {
+            case SQLITE_CORRUPT,
+                    SQLITE_CORRUPT_INDEX,
+                    SQLITE_CORRUPT_SEQUENCE,
+                    SQLITE_CORRUPT_VTAB,
+                    SQLITE_NOTADB,
+                    SQLITE_IOERR_CORRUPTFS ->
+                    true;
+            default -> false;
+        };
+    }
+
+    private static SQLiteErrorCode code(SQLException broken) {
+        return broken instanceof SQLiteException known
+                ? known.getResultCode()
+                : SQLiteErrorCode.UNKNOWN_ERROR;
     }
 
     private static SQLiteConfig config() {
@@ -62,12 +108,18 @@ final class Sqlite {
     }
 
     private static Connection open(Path file, SQLiteConfig config) {
+        boolean kept = new Beside(file).hasCopy();
         try {
             Connection connection = config.createConnection("jdbc:sqlite:" + file);
-            Schema.prepare(connection, file);
-            return connection;
+            try {
+                Schema.prepare(connection, file, kept);
+                return connection;
+            } catch (SQLException | Refusal refused) {
+                connection.close();
+                throw refused;
+            }
         } catch (SQLException broken) {
-            throw refusal(file, broken);
+            throw refusal(file, kept, broken);
         }
     }
 
@@ -85,29 +137,41 @@ final class Sqlite {
     /** It holds mail addresses. SQLite gives its other files the same mode. */
     private static void createForOwnerOnly(Path file) {
         try {
+            create(file);
+        } catch (FileAlreadyExistsException hasItsMode) {
+            return;
+        }
+    }
+
+    /** Readable by nobody else. */
+    static void create(Path file) throws FileAlreadyExistsException {
+        try {
             Files.createFile(
                     file,
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rw-------")));
-        } catch (FileAlreadyExistsException hasItsMode) {
-            return;
+        } catch (FileAlreadyExistsException there) {
+            throw there;
         } catch (IOException broken) {
             throw new Refusal(
                     Refusal.Kind.NO_PERMISSION,
-                    file + ": the ledger cannot be made; may this user write there?");
+                    file + ": cannot be made; may this user write there?");
         }
     }
 
-    private static RuntimeException refusal(Path file, SQLException broken) {
-        SQLiteErrorCode code =
-                broken instanceof SQLiteException known
-                        ? known.getResultCode()
-                        : SQLiteErrorCode.UNKNOWN_ERROR;
+    /** {@code kept}: it is known to have been a ledger once. */
+    private static RuntimeException refusal(Path file, boolean kept, SQLException broken) {
+        SQLiteErrorCode code = code(broken);
+        if (isDamage(broken) && (code != SQLiteErrorCode.SQLITE_NOTADB || kept)) {
+            return failure("open", file, broken);
+        }
         return switch (code) {
             case SQLITE_NOTADB ->
                     new Refusal(
                             Refusal.Kind.BAD_CONFIGURATION,
-                            file + ": is not a ledger, nor any SQLite database");
+                            file
+                                    + ": is not a ledger, nor any SQLite database; put a backup in"
+                                    + " its place, or move it away to begin anew");
             case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH ->
                     new Refusal(
                             Refusal.Kind.NO_PERMISSION,
@@ -124,7 +188,7 @@ final class Sqlite {
         };
     }
 
-    private static String sentence(SQLException broken) {
+    static String sentence(SQLException broken) {
         return broken.getMessage().lines().findFirst().orElse("SQLite gave no reason");
     }
 }

@@ -6,10 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -24,6 +20,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postwarden.testing.Faults;
+import postwarden.testing.LedgerRows;
 import postwarden.testing.TestingDaemon;
 import postwarden.testing.TestingEntry;
 
@@ -70,14 +67,14 @@ class KillTest {
             assertEquals(kernel(undisturbed), kernel(killed));
             killed.stop();
             undisturbed.stop();
-            List<String> expected = ledger(undisturbedDirectory);
+            List<String> expected = LedgerRows.of(undisturbedDirectory.resolve("ledger.db"));
             assertTrue(
                     expected.stream().filter(row -> row.startsWith("ban|")).count() > 50,
                     "bans are among what is compared");
             for (String part : List.of("|held back: ", "forgiven|", "pace|")) {
                 assertTrue(expected.stream().anyMatch(row -> row.contains(part)), part);
             }
-            assertEquals(expected, ledger(killedDirectory));
+            assertEquals(expected, LedgerRows.of(killedDirectory.resolve("ledger.db")));
         }
     }
 
@@ -156,34 +153,6 @@ class KillTest {
         Set<String> elements = new TreeSet<>();
         ELEMENT.matcher(set).results().map(MatchResult::group).forEach(elements::add);
         return elements;
-    }
-
-    /** Everything but row numbers; cursors without what names the journal file. */
-    private static List<String> ledger(Path directory) throws SQLException {
-        List<String> rows = new ArrayList<>();
-        try (Connection ledger =
-                DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("ledger.db"))) {
-            for (String query :
-                    List.of(
-                            "SELECT 'strike', offender, jail, rule, time, weight, client, message,"
-                                    + " verdict, open, \"window\", account, kind, held FROM strike ORDER BY id",
-                            "SELECT 'forgiven', offender, jail, time FROM forgiven ORDER BY 2, 3",
-                            "SELECT 'pace', kind, day, offenders FROM pace ORDER BY 2, 3",
-                            "SELECT 'ban', offender, start, \"end\", jail, rule, weight, find_time,"
-                                    + " translated, lifted FROM ban ORDER BY id",
-                            "SELECT 'position', time FROM position")) {
-                try (ResultSet row = ledger.createStatement().executeQuery(query)) {
-                    while (row.next()) {
-                        StringBuilder text = new StringBuilder();
-                        for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
-                            text.append(row.getString(i)).append('|');
-                        }
-                        rows.add(text.toString());
-                    }
-                }
-            }
-        }
-        return rows;
     }
 
     private static void pause(int millis) {

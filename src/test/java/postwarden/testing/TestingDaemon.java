@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import postwarden.Position;
 import postwarden.Turn;
 import postwarden.config.Settings;
 import postwarden.config.SettingsFile;
@@ -164,18 +164,19 @@ public final class TestingDaemon implements AutoCloseable {
 
     /** Until every entry of Postfix's that was written has been judged. */
     public StatusReport judged() {
-        Instant last = lastWritten.truncatedTo(ChronoUnit.SECONDS);
-        StatusReport[] status = new StatusReport[1];
-        await(
-                "the entries to be judged",
-                () -> {
-                    status[0] = ask(new Request.Status(), StatusReport.class);
-                    String seen = status[0].journal().lastEntry();
-                    return seen != null
-                            && !OffsetDateTime.parse(seen).toInstant().isBefore(last)
-                            && status[0].journal().lagSeconds() == 0;
-                });
-        return status[0];
+        await("the entries to be judged", this::isJudged);
+        return ask(new Request.Status(), StatusReport.class);
+    }
+
+    public boolean isJudged() {
+        return !reached().isBefore(lastWritten);
+    }
+
+    /** The time of the entry that was judged last. */
+    private Instant reached() {
+        return turns.isEmpty()
+                ? Instant.EPOCH
+                : turns.getLast().end().map(Position::time).orElse(Instant.EPOCH);
     }
 
     public <T> T ask(Request request, Class<T> type) {

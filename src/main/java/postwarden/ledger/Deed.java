@@ -1,0 +1,56 @@
+package postwarden.ledger;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import postwarden.Ban;
+import postwarden.Offender;
+
+/** What was done by hand: no journal has it. */
+sealed interface Deed {
+    /** Inside a transaction. */
+    boolean to(Writes writes) throws SQLException;
+
+    /** Whether a copy has it already. */
+    boolean isIn(Connection copy) throws SQLException;
+
+    record Banned(Ban ban) implements Deed {
+        @Override
+        public boolean to(Writes writes) throws SQLException {
+            writes.add(ban);
+            return true;
+        }
+
+        @Override
+        public boolean isIn(Connection copy) throws SQLException {
+            return exists(
+                    copy,
+                    "SELECT 1 FROM ban WHERE offender = ? AND start = ? AND jail IS NULL",
+                    ban.offender(),
+                    ban.start());
+        }
+    }
+
+    record Unbanned(Offender offender, Instant time) implements Deed {
+        @Override
+        public boolean to(Writes writes) throws SQLException {
+            return writes.lift(offender, time);
+        }
+
+        @Override
+        public boolean isIn(Connection copy) throws SQLException {
+            return exists(
+                    copy, "SELECT 1 FROM pardon WHERE offender = ? AND time >= ?", offender, time);
+        }
+    }
+
+    private static boolean exists(Connection copy, String sql, Offender offender, Instant time)
+            throws SQLException {
+        try (PreparedStatement query = copy.prepareStatement(sql)) {
+            query.setString(1, offender.toString());
+            query.setLong(2, Row.micros(time));
+            return !Session.rows(query, row -> true).isEmpty();
+        }
+    }
+}
