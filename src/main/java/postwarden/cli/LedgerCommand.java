@@ -71,7 +71,8 @@ final class LedgerCommand implements Callable<Integer> {
                     case "backup" -> Image.backUp(ledger, target());
                     default ->
                             throw new ParameterException(
-                                    spec.commandLine(), "'" + what + "' is neither check nor backup");
+                                    spec.commandLine(),
+                                    "'" + what + "' is neither check nor backup");
                 };
         if (printer.isJson()) {
             printer.json(Report.of(check));

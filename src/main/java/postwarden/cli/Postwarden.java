@@ -95,9 +95,7 @@ public final class Postwarden {
             case Refusal refusal -> refusal.kind().exitCode();
             case JournalException broken -> Refusal.Kind.UNAVAILABLE.exitCode();
             case LedgerException broken ->
-                    (broken.isDamage()
-                                    ? Refusal.Kind.BAD_CONFIGURATION
-                                    : Refusal.Kind.UNAVAILABLE)
+                    (broken.isDamage() ? Refusal.Kind.BAD_CONFIGURATION : Refusal.Kind.UNAVAILABLE)
                             .exitCode();
             case FirewallException broken -> Refusal.Kind.UNAVAILABLE.exitCode();
             default -> SOFTWARE;

@@ -48,8 +48,7 @@ final class Recovery {
             return true;
         } catch (LedgerException broken) {
             long nanoTime = System.nanoTime();
-            boolean again =
-                    restoredNanos.filter(last -> nanoTime - last < LEAST_NANOS).isPresent();
+            boolean again = restoredNanos.filter(last -> nanoTime - last < LEAST_NANOS).isPresent();
             if (!broken.isDamage() || again) {
                 throw broken;
             }

@@ -198,8 +198,7 @@ final class Watch {
             unsaved.ifPresent(end -> ledger.commit(new Turn(List.of(), Optional.of(end))));
         } catch (LedgerException broken) {
             LOG.warn(
-                    "ledger: {}; the next start reads the last entries again",
-                    broken.getMessage());
+                    "ledger: {}; the next start reads the last entries again", broken.getMessage());
         }
     }
 

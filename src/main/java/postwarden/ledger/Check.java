@@ -93,7 +93,12 @@ public record Check(
             throw broken;
         }
         return new Check(
-                file, file.toFile().length(), 0, 0, Optional.empty(), List.of(broken.getMessage().replace(file + ": is damaged: ", "")));
+                file,
+                file.toFile().length(),
+                0,
+                0,
+                Optional.empty(),
+                List.of(broken.getMessage().replace(file + ": is damaged: ", "")));
     }
 
     private static List<String> damage(Connection connection, String pragma) throws SQLException {

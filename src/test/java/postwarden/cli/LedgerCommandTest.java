@@ -69,8 +69,7 @@ class LedgerCommandTest {
         guard.start();
         guard.log("connect from unknown[198.51.100.2]");
         guard.judged();
-        assertEquals(
-                OFFENDER, guard.ask(new Request.Bans(false), BanReport[].class)[0].offender());
+        assertEquals(OFFENDER, guard.ask(new Request.Bans(false), BanReport[].class)[0].offender());
         guard.stop();
         assertEquals(withoutPosition(before), withoutPosition(LedgerRows.of(ledger)));
     }
@@ -104,7 +103,8 @@ class LedgerCommandTest {
         assertTrue(check.out().contains("damaged     YES\n"), check.out());
         assertTrue(run(78, "check", "--json").json().path("damage").size() > 0);
         CommandLine refused = run(78, "backup", backup.toString());
-        assertTrue(refused.err().startsWith("postwarden: " + ledger + ": is damaged"), refused.err());
+        assertTrue(
+                refused.err().startsWith("postwarden: " + ledger + ": is damaged"), refused.err());
         assertFalse(Files.exists(backup));
     }
 
@@ -118,14 +118,18 @@ class LedgerCommandTest {
         assertTrue(run(64, "backup").err().contains("backup wants the FILE to write"));
         assertTrue(run(64, "mend").err().contains("'mend' is neither check nor backup"));
         assertTrue(
-                run(77, "backup", "/proc/no/backup.db").err().contains("may this user write there?"));
+                run(77, "backup", "/proc/no/backup.db")
+                        .err()
+                        .contains("may this user write there?"));
     }
 
     /** The daemon could not use files beside its ledger that are root's. */
     @Test
     void whatRootLeavesBesideTheLedgerIsItsOwners() throws Exception {
         guard.stop();
-        Process killed = guard.process(TestingDaemon.program(guard.configuration(), directory.resolve("log")));
+        Process killed =
+                guard.process(
+                        TestingDaemon.program(guard.configuration(), directory.resolve("log")));
         guard.await("the WAL", () -> Files.exists(directory.resolve("ledger.db-wal")));
         killed.destroyForcibly().waitFor();
         Files.deleteIfExists(directory.resolve("ledger.db-shm"));

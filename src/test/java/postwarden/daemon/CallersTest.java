@@ -104,8 +104,7 @@ class CallersTest {
         assertEquals(60, bans());
         List<String> bad = new ArrayList<>(many);
         bad.add("no address");
-        assertThrows(
-                Refusal.class, () -> guard.ask(new Request.Unban(bad), BanReply.class));
+        assertThrows(Refusal.class, () -> guard.ask(new Request.Unban(bad), BanReply.class));
         assertEquals(60, bans(), "nothing has changed");
         BanReply reply = guard.ask(new Request.Unban(many), BanReply.class);
         assertEquals(many, reply.offenders());
@@ -113,8 +112,7 @@ class CallersTest {
         List<String> tooMany = Collections.nCopies(1001, "203.0.113.9");
         Refusal refusal =
                 assertThrows(
-                        Refusal.class,
-                        () -> guard.ask(new Request.Unban(tooMany), BanReply.class));
+                        Refusal.class, () -> guard.ask(new Request.Unban(tooMany), BanReply.class));
         assertEquals("more than 1000 addresses at once", refusal.getMessage());
     }
 

@@ -94,8 +94,7 @@ final class Course implements AutoCloseable {
     /** Nothing has happened if the ledger refuses it. */
     void turn() {
         int end = Math.min(journal.size(), next + 1 + random.nextInt(8));
-        Turn turn =
-                warden.judge(Entries.batch(journal.subList(next, end)), FriendList.empty());
+        Turn turn = warden.judge(Entries.batch(journal.subList(next, end)), FriendList.empty());
         ledger.commit(turn);
         warden.accept();
         next = end;

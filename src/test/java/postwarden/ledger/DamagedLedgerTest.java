@@ -53,8 +53,8 @@ class DamagedLedgerTest {
 
     /**
      * SQLite keeps no checksums. What it does not notice is a value that no index holds, or what it
-     * does not read at all; who struck when is in indices. The one row that says how far the journal
-     * was read is spared here.
+     * does not read at all; who struck when is in indices. The one row that says how far the
+     * journal was read is spared here.
      */
     @Test
     void bytesOverwrittenAnywhereAreNoticedAndMended() throws IOException {
@@ -199,7 +199,8 @@ class DamagedLedgerTest {
 
     private void clear() throws IOException {
         Beside beside = new Beside(file);
-        for (Path each : List.of(beside.wal(), beside.shm(), beside.damaged(), beside.damagedWal())) {
+        for (Path each :
+                List.of(beside.wal(), beside.shm(), beside.damaged(), beside.damagedWal())) {
             Files.deleteIfExists(each);
         }
     }
@@ -236,7 +237,8 @@ class DamagedLedgerTest {
             goOn(random);
             noticed = true;
         } catch (Refusal newerVersion) {
-            assertTrue(newerVersion.getMessage().contains("from a newer"), newerVersion.getMessage());
+            assertTrue(
+                    newerVersion.getMessage().contains("from a newer"), newerVersion.getMessage());
             return true;
         }
         if (noticed) {

@@ -87,8 +87,7 @@ public final class SmallDisk implements AutoCloseable {
     }
 
     private void mount() {
-        command(
-                "mount", "-o", "loop,errors=remount-ro", image(directory), "" + directory);
+        command("mount", "-o", "loop,errors=remount-ro", image(directory), "" + directory);
     }
 
     private static String image(Path directory) {
