@@ -40,7 +40,7 @@ final class Watch {
      */
     private static final Duration PACE = Duration.ofMillis(5);
 
-    private static final Duration CALM_PACE = Duration.ofMillis(40);
+    private static final Duration CALM_PACE = Duration.ofMillis(50);
     private static final long CALM_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     /** Judging so many leaves garbage that nothing would collect in the quiet that follows. */
