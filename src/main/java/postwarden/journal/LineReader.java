@@ -1,10 +1,9 @@
 package postwarden.journal;
 
 import java.io.BufferedInputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
@@ -18,7 +17,7 @@ final class LineReader implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int GZIP_MAGIC = 0x1f8b;
 
-    private final FileChannel channel;
+    private final FileInputStream file;
     private final InputStream in;
     private final byte[] line = new byte[MOST_BYTES];
     private final byte[] buffer = new byte[BUFFER_BYTES];
@@ -26,9 +25,10 @@ final class LineReader implements AutoCloseable {
     private int filled;
     private long number;
 
-    LineReader(Path file) throws IOException {
-        channel = FileChannel.open(file);
-        in = unpacked(new BufferedInputStream(Channels.newInputStream(channel)));
+    LineReader(Path path) throws IOException {
+        // Not a channel's stream: that asks for its position, and a pipe has none (Java 21 fails).
+        file = new FileInputStream(path.toFile());
+        in = unpacked(new BufferedInputStream(file));
     }
 
     /** Returns how many bytes of {@link #line} the next line has, or -1 if there is none. */
@@ -54,11 +54,11 @@ final class LineReader implements AutoCloseable {
         return line;
     }
 
-    /** Of the file, about: what is buffered counts. */
+    /** Of the file, about: what is buffered counts. Of a pipe 0. */
     long bytesRead() {
         try {
-            return channel.position();
-        } catch (IOException closed) {
+            return file.getChannel().position();
+        } catch (IOException closedOrPipe) {
             return 0;
         }
     }

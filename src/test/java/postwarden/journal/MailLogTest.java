@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import postwarden.Entry;
 import postwarden.Position;
 import postwarden.Refusal;
@@ -179,6 +181,27 @@ class MailLogTest {
         assertEquals(
                 Optional.of(new Position(young + ":2", Instant.parse("2025-11-24T03:16:42Z"))),
                 reading.end());
+    }
+
+    /** As of {@code --maillog <(ssh mx cat /var/log/mail.log)}. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aPipeIsReadLikeAFile(boolean packed) throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        FutureTask<Void> writing =
+                new FutureTask<>(
+                        () -> {
+                            try (OutputStream file = Files.newOutputStream(pipe);
+                                    OutputStream out = packed ? new GZIPOutputStream(file) : file) {
+                                out.write("Nov 24 04:16:41 mx a: first\n".getBytes(ISO_8859_1));
+                                out.write("Nov 24 04:16:42 mx a: last\n".getBytes(ISO_8859_1));
+                            }
+                            return null;
+                        });
+        Thread.ofPlatform().daemon().start(writing);
+        assertEquals(List.of("first", "last"), read(ALL, pipe).messages());
+        writing.get();
     }
 
     @Test
