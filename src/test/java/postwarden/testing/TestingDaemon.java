@@ -183,6 +183,11 @@ public final class TestingDaemon implements AutoCloseable {
         return new ControlClient(settings().control().socket()).ask(request, type);
     }
 
+    /** All that were committed so far. */
+    public List<Turn> turns() {
+        return List.copyOf(turns);
+    }
+
     /** Every strike of all turns so far. */
     public List<Turn.Judgement> judgements() {
         return turns.stream().flatMap(turn -> turn.judgements().stream()).toList();
