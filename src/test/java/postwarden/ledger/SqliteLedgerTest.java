@@ -15,6 +15,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,9 @@ import postwarden.Turn.Judgement;
 import postwarden.Verdict;
 import postwarden.WindowKey;
 import postwarden.testing.Entries;
+import postwarden.testing.Faults;
 import postwarden.testing.LedgerRows;
+import postwarden.testing.SmallDisk;
 
 /** The ledger in real SQLite files. */
 class SqliteLedgerTest {
@@ -184,13 +187,36 @@ class SqliteLedgerTest {
         try (SqliteLedger ledger = SqliteLedger.open(file)) {
             commit(ledger, counted(OFFENDER, 1));
             try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file)) {
-                other.createStatement().execute("DROP TABLE ban");
+                other.createStatement()
+                        .execute(
+                                "CREATE TRIGGER no BEFORE INSERT ON ban"
+                                        + " BEGIN SELECT raise(ABORT, 'no'); END");
             }
             assertThrows(
                     LedgerException.class,
                     () -> commit(ledger, counted(OFFENDER, 2), banned(OFFENDER, 3)));
             assertEquals(List.of(strike(OFFENDER, 1)), window(ledger, OFFENDER));
             assertEquals(Optional.empty(), ledger.position());
+        }
+    }
+
+    /** The driver discards a statement that found the disk full. */
+    @Faults
+    @Test
+    void aDiskThatIsNoLongerFullIsWrittenAgain() {
+        try (SmallDisk disk = SmallDisk.inMemory(directory.resolve("disk"), 2);
+                SqliteLedger ledger = SqliteLedger.open(disk.directory().resolve("ledger.db"))) {
+            for (int hour = 1; hour < 20; hour += 2) {
+                disk.fill();
+                Judgement refused = counted(OFFENDER, hour);
+                assertThrows(
+                        LedgerException.class,
+                        () -> commit(ledger, Collections.nCopies(5000, refused).toArray(Judgement[]::new)));
+                disk.makeRoom();
+                commit(ledger, counted(OFFENDER, hour + 1));
+                ledger.unban(OTHER, Entries.hour(hour));
+            }
+            assertEquals(10, window(ledger, OFFENDER).size());
         }
     }
 
