@@ -27,12 +27,6 @@ final class Session implements AutoCloseable {
         this.rollback = prepare("ROLLBACK");
     }
 
-    /** Writes inside a transaction. */
-    @FunctionalInterface
-    interface Change {
-        void make() throws SQLException;
-    }
-
     /** One row as a value. */
     @FunctionalInterface
     interface Read<T> {
@@ -96,28 +90,28 @@ final class Session implements AutoCloseable {
         }
     }
 
-    void transaction(Change change) {
-        Sqlite.attempt(
+    <T> T transaction(Sqlite.Work<T> change) {
+        return Sqlite.attempt(
                 "write",
                 file,
                 () -> {
                     begin.execute();
                     try {
-                        change.make();
+                        T done = change.run();
                         commit.execute();
+                        return done;
                     } catch (SQLException broken) {
                         rollback(broken);
                         throw broken;
                     }
-                    return true;
                 });
     }
 
     /** On the disk when this returns. */
-    void durably(Change change) {
+    <T> T durably(Sqlite.Work<T> change) {
         pragma("PRAGMA synchronous = FULL");
         try {
-            transaction(change);
+            return transaction(change);
         } finally {
             pragma("PRAGMA synchronous = NORMAL");
         }

@@ -1,15 +1,17 @@
 package postwarden.ledger;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import postwarden.Ban;
 import postwarden.Ledger;
+import postwarden.LedgerException;
 import postwarden.Offender;
 import postwarden.OpenStrike;
 import postwarden.Position;
@@ -19,20 +21,18 @@ import postwarden.WindowKey;
 
 /** The ledger in one SQLite file (WAL). One thread's; readers use {@link History} meanwhile. */
 public final class SqliteLedger implements Ledger {
+    private final Path file;
     private final Instance instance;
-    private final Session session;
-    private final Reads reads;
-    private final Writes writes;
-    private final Pruning pruning;
     private final OwnCopy copy;
 
-    private SqliteLedger(Path file, Instance instance, Connection connection) throws SQLException {
+    /** Empty after a failure: the next call opens the file again. */
+    private Optional<Access> access;
+
+    private SqliteLedger(Path file, Instance instance, Access access) {
+        this.file = file;
         this.instance = instance;
-        this.session = new Session(file, connection);
-        this.reads = new Reads(session);
-        this.writes = new Writes(session);
-        this.pruning = new Pruning(session);
         this.copy = new OwnCopy(file);
+        this.access = Optional.of(access);
     }
 
     /**
@@ -42,8 +42,7 @@ public final class SqliteLedger implements Ledger {
     public static SqliteLedger open(Path file) {
         Instance instance = Instance.claim(file);
         try {
-            Connection connection = Sqlite.openForWriting(file);
-            return Sqlite.attempt("open", file, () -> new SqliteLedger(file, instance, connection));
+            return new SqliteLedger(file, instance, Access.open(file));
         } catch (RuntimeException refused) {
             instance.close();
             throw refused;
@@ -52,12 +51,12 @@ public final class SqliteLedger implements Ledger {
 
     @Override
     public Optional<Position> position() {
-        return reads.position();
+        return read(Reads::position);
     }
 
     @Override
     public void commit(Turn turn) {
-        session.transaction(() -> writes.add(turn));
+        write(writes -> writes.add(turn));
     }
 
     @Override
@@ -72,17 +71,17 @@ public final class SqliteLedger implements Ledger {
 
     @Override
     public List<Ban> bans(Instant now) {
-        return reads.bans(now);
+        return read(reads -> reads.bans(now));
     }
 
     @Override
     public Map<Offender, Instant> pardons() {
-        return reads.pardons();
+        return read(Reads::pardons);
     }
 
     @Override
     public List<OpenStrike> window(WindowKey key, Instant from, Instant to) {
-        return reads.window(key, from, to);
+        return read(reads -> reads.window(key, from, to));
     }
 
     @Override
@@ -92,49 +91,47 @@ public final class SqliteLedger implements Ledger {
             Instant startedAfter,
             Instant before,
             Instant endedAfter) {
-        return reads.bans(offender, jail, startedAfter, before, endedAfter);
+        return read(reads -> reads.bans(offender, jail, startedAfter, before, endedAfter));
     }
 
     @Override
     public Optional<Instant> forgiven(Offender offender, String jail) {
-        return reads.forgiven(offender, jail);
+        return read(reads -> reads.forgiven(offender, jail));
     }
 
     @Override
     public boolean hasForgiven() {
-        return reads.hasForgiven();
+        return read(Reads::hasForgiven);
     }
 
     @Override
     public Set<Offender> strikers(String kind, Instant from, Instant to, int most) {
-        return reads.strikers(kind, from, to, most);
+        return read(reads -> reads.strikers(kind, from, to, most));
     }
 
     @Override
     public int pace(String kind, long day) {
-        return reads.pace(kind, day);
+        return read(reads -> reads.pace(kind, day));
     }
 
     @Override
     public List<Storm> storms(Instant since) {
-        return reads.storms(since);
+        return read(reads -> reads.storms(since));
     }
 
     @Override
     public Optional<String> remembered(String name) {
-        return reads.remembered(name);
+        return read(reads -> reads.remembered(name));
     }
 
     @Override
     public void remember(String name, String value) {
-        session.transaction(() -> writes.remember(name, value));
+        write(writes -> writes.remember(name, value));
     }
 
     @Override
     public boolean prune(Keep keep, int most) {
-        boolean[] more = new boolean[1];
-        session.transaction(() -> more[0] = pruning.prune(keep, most));
-        return more[0];
+        return with(each -> each.session().transaction(() -> each.pruning().prune(keep, most)));
     }
 
     /**
@@ -171,15 +168,54 @@ public final class SqliteLedger implements Ledger {
     @Override
     public void close() {
         try (instance) {
-            session.close();
+            access.ifPresent(each -> each.session().close());
         }
+    }
+
+    private <T> T read(Function<Reads, T> question) {
+        return with(each -> question.apply(each.reads()));
+    }
+
+    private void write(Write change) {
+        with(
+                each ->
+                        each.session()
+                                .transaction(
+                                        () -> {
+                                            change.to(each.writes());
+                                            return true;
+                                        }));
     }
 
     /** On the disk when this returns. */
     private boolean doByHand(Deed deed) {
-        boolean[] done = new boolean[1];
-        session.durably(() -> done[0] = deed.to(writes));
+        boolean done = with(each -> each.session().durably(() -> deed.to(each.writes())));
         copy.repeat(deed);
-        return done[0];
+        return done;
+    }
+
+    private <T> T with(Function<Access, T> work) {
+        Access here = access.orElseGet(this::reopen);
+        access = Optional.of(here);
+        try {
+            return work.apply(here);
+        } catch (LedgerException broken) {
+            access = Optional.empty();
+            here.discard(broken);
+            throw broken;
+        }
+    }
+
+    private Access reopen() {
+        if (!Files.exists(file)) {
+            throw LedgerException.damage(file + ": is gone");
+        }
+        return Access.open(file);
+    }
+
+    /** Inside a transaction. */
+    @FunctionalInterface
+    private interface Write {
+        void to(Writes writes) throws SQLException;
     }
 }

@@ -242,6 +242,7 @@ class LedgerFaultsTest {
 
     /** The same journal, judged once more into another ledger. */
     private void assertEndsAsUndisturbed() throws IOException {
+        strikes(1);
         guard.judged();
         guard.stop();
         List<String> disturbed = LedgerRows.of(ledger);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -127,6 +128,21 @@ abstract class NftablesContract extends FirewallContract {
         assertEquals(Set.of(network("::/0"), network("0.0.0.0/0")), enforced().keySet());
         remove(network("::/0"), network("0.0.0.0/0"));
         assertEquals(new Difference(false, Set.of(), Set.of(), 7), compare(bans));
+    }
+
+    /** The kernel's words for a set that is full are those for a full table of files. */
+    @Test
+    void more_networks_than_a_set_takes_are_refused_and_nothing_has_changed() {
+        firewall.befriend(Set.of(OTHER));
+        Set<Network> many = new HashSet<>();
+        for (int i = 0; i < 65_537; i++) {
+            many.add(network("10." + (i >> 14) + "." + (i >> 6 & 255) + "." + (i & 63) * 4));
+        }
+        FirewallException refused =
+                assertThrows(FirewallException.class, () -> firewall.befriend(many));
+        assertTrue(refused.getMessage().contains("Too many open files"), refused.getMessage());
+        String friends = Nft.list("ruleset");
+        assertTrue(friends.contains("elements = { " + OTHER + " }"), friends);
     }
 
     @Test

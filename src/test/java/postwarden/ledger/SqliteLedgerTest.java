@@ -1,5 +1,6 @@
 package postwarden.ledger;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,6 +15,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +36,9 @@ import postwarden.Turn.Judgement;
 import postwarden.Verdict;
 import postwarden.WindowKey;
 import postwarden.testing.Entries;
+import postwarden.testing.Faults;
+import postwarden.testing.LedgerRows;
+import postwarden.testing.SmallDisk;
 
 /** The ledger in real SQLite files. */
 class SqliteLedgerTest {
@@ -139,6 +144,27 @@ class SqliteLedgerTest {
         }
     }
 
+    /** Row numbers say how many there are: a flood is made by one that is far ahead. */
+    @Test
+    void ofAFloodTheOldestStrikesAreForgottenButForThoseInWindows() throws SQLException {
+        try (SqliteLedger ledger = SqliteLedger.open(file)) {
+            for (int hour = 0; hour < 10; hour++) {
+                commit(ledger, counted(OTHER, hour));
+            }
+            try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+                other.createStatement()
+                        .execute("UPDATE strike SET id = 1000009 WHERE id = 10"); // 9 are too many
+            }
+            Ledger.Keep keep =
+                    new Ledger.Keep(Instant.EPOCH, Instant.EPOCH, Entries.hour(5));
+            assertTrue(ledger.prune(keep, 3));
+            assertFalse(ledger.prune(keep, 3));
+            assertEquals(
+                    List.of(5, 6, 7, 8, 9).stream().map(hour -> strike(OTHER, hour)).toList(),
+                    window(ledger, OTHER));
+        }
+    }
+
     @Test
     void valuesAreRemembered() {
         try (SqliteLedger ledger = SqliteLedger.open(file)) {
@@ -161,13 +187,36 @@ class SqliteLedgerTest {
         try (SqliteLedger ledger = SqliteLedger.open(file)) {
             commit(ledger, counted(OFFENDER, 1));
             try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file)) {
-                other.createStatement().execute("DROP TABLE ban");
+                other.createStatement()
+                        .execute(
+                                "CREATE TRIGGER no BEFORE INSERT ON ban"
+                                        + " BEGIN SELECT raise(ABORT, 'no'); END");
             }
             assertThrows(
                     LedgerException.class,
                     () -> commit(ledger, counted(OFFENDER, 2), banned(OFFENDER, 3)));
             assertEquals(List.of(strike(OFFENDER, 1)), window(ledger, OFFENDER));
             assertEquals(Optional.empty(), ledger.position());
+        }
+    }
+
+    /** The driver discards a statement that found the disk full. */
+    @Faults
+    @Test
+    void aDiskThatIsNoLongerFullIsWrittenAgain() {
+        try (SmallDisk disk = SmallDisk.inMemory(directory.resolve("disk"), 2);
+                SqliteLedger ledger = SqliteLedger.open(disk.directory().resolve("ledger.db"))) {
+            for (int hour = 1; hour < 20; hour += 2) {
+                disk.fill();
+                Judgement refused = counted(OFFENDER, hour);
+                assertThrows(
+                        LedgerException.class,
+                        () -> commit(ledger, Collections.nCopies(5000, refused).toArray(Judgement[]::new)));
+                disk.makeRoom();
+                commit(ledger, counted(OFFENDER, hour + 1));
+                ledger.unban(OTHER, Entries.hour(hour));
+            }
+            assertEquals(10, window(ledger, OFFENDER).size());
         }
     }
 
@@ -199,12 +248,60 @@ class SqliteLedgerTest {
     }
 
     @Test
-    void aLedgerFromANewerVersionIsRefused() throws SQLException {
+    void aLedgerFromANewerVersionIsRefused() throws IOException, SQLException {
         SqliteLedger.open(file).close();
         try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file)) {
             other.createStatement().execute("PRAGMA user_version = 99");
         }
-        assertRefused(Refusal.Kind.BAD_CONFIGURATION, "version 99");
+        byte[] before = Files.readAllBytes(file);
+        assertRefused(Refusal.Kind.BAD_CONFIGURATION, "version 99, from a newer Postwarden");
+        assertArrayEquals(before, Files.readAllBytes(file), "it is left as it is");
+    }
+
+    /** It shows that what the first release wrote is still read: it never changes. */
+    @Test
+    void aLedgerOfTheFirstReleaseIsReadAndGoesOn() throws IOException, SQLException {
+        Files.createDirectories(file.getParent());
+        execute(Files.readString(Path.of("src/test/resources/postwarden/ledger/version-2.sql")));
+        try (SqliteLedger ledger = SqliteLedger.open(file)) {
+            assertEquals(Entries.hour(3), ledger.position().orElseThrow().time());
+            assertEquals(2, ledger.bans(Entries.hour(4)).size());
+            assertEquals(Map.of(OTHER, Entries.hour(4)), ledger.pardons());
+            assertEquals(1, window(ledger, Offender.parse("198.51.100.7").orElseThrow()).size());
+            assertEquals(Optional.of("127.0.0.0/8"), ledger.remembered("mynetworks"));
+            commit(ledger, banned(OFFENDER, 200));
+        }
+        assertTrue(Check.of(file).isGood());
+    }
+
+    /** A change of the tables is a new version, with a step that takes an old ledger there. */
+    @Test
+    void theTablesAreThoseOfTheirVersion() throws IOException, SQLException {
+        Files.createDirectories(file.getParent());
+        execute(Files.readString(Path.of("src/test/resources/postwarden/ledger/version-2.sql")));
+        Path fresh = directory.resolve("fresh.db");
+        SqliteLedger.open(fresh).close();
+        String tables = "SELECT type, name, sql FROM sqlite_schema ORDER BY name";
+        assertEquals(LedgerRows.of(file, tables), LedgerRows.of(fresh, tables));
+        String version = "SELECT user_version FROM pragma_user_version";
+        assertEquals(List.of("2|"), LedgerRows.of(fresh, version));
+    }
+
+    @Test
+    void aLedgerFromBeforeTheFirstReleaseIsRefused() throws SQLException {
+        SqliteLedger.open(file).close();
+        execute("PRAGMA user_version = 1;");
+        assertRefused(Refusal.Kind.BAD_CONFIGURATION, "version 1, from a Postwarden that was never");
+    }
+
+    private void execute(String script) throws SQLException {
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            for (String statement : script.split(";\n", -1)) {
+                if (!statement.isBlank()) {
+                    other.createStatement().execute(statement);
+                }
+            }
+        }
     }
 
     private void assertRefused(Refusal.Kind kind, String words) {

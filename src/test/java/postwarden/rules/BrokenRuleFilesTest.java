@@ -211,6 +211,19 @@ class BrokenRuleFilesTest {
                 broken(
                         HEAD + "    identifier ~/a**/\n}",
                         "3:20: '*' repeats what is repeated already"),
+                // limits
+                broken(
+                        HEAD + "    rule('r') {\n        match ~/x{1001} from <CLIENT>/\n" + END,
+                        "4:19: a count is a number from 0 to 1000"),
+                broken(
+                        HEAD
+                                + "    rule('r') {\n        match ~/"
+                                + "(".repeat(51)
+                                + "x"
+                                + ")".repeat(51)
+                                + " from <CLIENT>/\n"
+                                + END,
+                        "4:67: groups are nested too deeply"),
                 // guards
                 broken(
                         RULE + "        when { number('rate') > 3 }\n" + END,
@@ -348,6 +361,12 @@ class BrokenRuleFilesTest {
         assertEquals(
                 file + ":3:1: unknown word 'maxRety'; did you mean 'maxRetry'? (and 1 more)",
                 refusal.getMessage());
+    }
+
+    @Test
+    void a_file_of_more_than_a_mebibyte_is_not_read() throws IOException {
+        Path file = Files.writeString(directory.resolve("long.groovy"), " ".repeat((1 << 20) + 1));
+        assertEquals(List.of(file + ": is longer than 1048576 bytes"), errors(file));
     }
 
     @Test

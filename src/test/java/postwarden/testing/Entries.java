@@ -5,9 +5,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import postwarden.Address;
 import postwarden.Batch;
 import postwarden.Entry;
+import postwarden.Offender;
 import postwarden.Position;
+import postwarden.Strike;
 import postwarden.Tally;
 
 /** Entries and batches for tests; times are hours from a fixed midnight. */
@@ -28,6 +31,13 @@ public final class Entries {
                 OptionalInt.of(101),
                 "postfix/smtpd",
                 message);
+    }
+
+    /** By that client and rule of the jail {@code postfix}, at midnight. */
+    public static Strike strike(String client, String rule) {
+        Address address = Address.parse(client).orElseThrow();
+        return new Strike(
+                Offender.of(address), "postfix", rule, MIDNIGHT, 1, address, "cursor", "message");
     }
 
     public static Batch batch(List<Entry> entries) {

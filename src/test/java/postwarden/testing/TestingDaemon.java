@@ -50,6 +50,9 @@ public final class TestingDaemon implements AutoCloseable {
     private final List<Turn> turns = new CopyOnWriteArrayList<>();
     private Optional<Daemon> daemon = Optional.empty();
     private CompletableFuture<Void> ended = CompletableFuture.completedFuture(null);
+    /** Those of daemons before this one. */
+    private int turnsBefore;
+
     private Duration settled = Duration.ofDays(1);
     private Instant lastWritten = Instant.EPOCH;
 
@@ -109,6 +112,7 @@ public final class TestingDaemon implements AutoCloseable {
     }
 
     public TestingDaemon start(boolean dryRun) {
+        turnsBefore = turns.size();
         CompletableFuture<Void> ready = new CompletableFuture<>();
         CompletableFuture<Void> end = new CompletableFuture<>();
         Origin origin =
@@ -172,15 +176,20 @@ public final class TestingDaemon implements AutoCloseable {
         return !reached().isBefore(lastWritten);
     }
 
-    /** The time of the entry that was judged last. */
+    /** The time of the entry that this daemon judged last. */
     private Instant reached() {
-        return turns.isEmpty()
+        return turns.size() == turnsBefore
                 ? Instant.EPOCH
                 : turns.getLast().end().map(Position::time).orElse(Instant.EPOCH);
     }
 
     public <T> T ask(Request request, Class<T> type) {
         return new ControlClient(settings().control().socket()).ask(request, type);
+    }
+
+    /** All that were committed so far. */
+    public List<Turn> turns() {
+        return List.copyOf(turns);
     }
 
     /** Every strike of all turns so far. */
