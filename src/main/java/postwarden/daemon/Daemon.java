@@ -117,7 +117,6 @@ public final class Daemon {
         Settings settings = plan.settings();
         Instant now = clock.instant();
         try (SqliteLedger ledger = SqliteLedger.open(ledgerFile);
-                Copies copies = new Copies(ledger, ledgerFile, System.nanoTime());
                 FriendWatch friends = friends(settings.ignore(), ledger);
                 Firewall firewall =
                         Firewalls.open(
@@ -135,6 +134,7 @@ public final class Daemon {
                                     System.nanoTime(), () -> "bans are put into the kernel"));
             try (Follower reading = reading(ledger, believed, now)) {
                 Totals totals = new Totals(plan.book());
+                Copies copies = new Copies(ledger, System.nanoTime());
                 Chores chores =
                         new Chores(
                                 plan.book(),

@@ -1,6 +1,5 @@
 package postwarden.ledger;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -13,7 +12,7 @@ sealed interface Deed {
     boolean to(Writes writes) throws SQLException;
 
     /** Whether a copy has it already. */
-    boolean isIn(Connection copy) throws SQLException;
+    boolean isIn(Session copy) throws SQLException;
 
     record Banned(Ban ban) implements Deed {
         @Override
@@ -23,7 +22,7 @@ sealed interface Deed {
         }
 
         @Override
-        public boolean isIn(Connection copy) throws SQLException {
+        public boolean isIn(Session copy) throws SQLException {
             return exists(
                     copy,
                     "SELECT 1 FROM ban WHERE offender = ? AND start = ? AND jail IS NULL",
@@ -39,18 +38,15 @@ sealed interface Deed {
         }
 
         @Override
-        public boolean isIn(Connection copy) throws SQLException {
+        public boolean isIn(Session copy) throws SQLException {
             return exists(
                     copy, "SELECT 1 FROM pardon WHERE offender = ? AND time >= ?", offender, time);
         }
     }
 
-    private static boolean exists(Connection copy, String sql, Offender offender, Instant time)
+    private static boolean exists(Session copy, String sql, Offender offender, Instant time)
             throws SQLException {
-        try (PreparedStatement query = copy.prepareStatement(sql)) {
-            query.setString(1, offender.toString());
-            query.setLong(2, Row.micros(time));
-            return !Session.rows(query, row -> true).isEmpty();
-        }
+        PreparedStatement query = copy.prepare(sql);
+        return !copy.all(query, row -> true, offender.toString(), Row.micros(time)).isEmpty();
     }
 }

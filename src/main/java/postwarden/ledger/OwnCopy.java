@@ -7,34 +7,74 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.sql.Connection;
-import java.util.ArrayList;
-import java.util.List;
+import java.sql.SQLException;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import postwarden.LedgerException;
 
 /**
  * The ledger's own good copy, beside it: whole, checked, some hours old. What the journal tells is
  * read again from there; what was done by hand since is in no journal, so it is done to the copy,
- * too. The ledger's thread, but for {@link #make}.
+ * too. All of that on one thread of its own, in order: nobody waits for it.
  */
-final class OwnCopy {
+final class OwnCopy implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 10;
+
+    private final Path ledger;
     private final Beside beside;
-    private final List<Deed> meanwhile = new ArrayList<>();
-    private boolean making;
-    private boolean stale;
+    private final Queue<Deed> waiting = new ConcurrentLinkedQueue<>();
+    private final ExecutorService thread =
+            Executors.newSingleThreadExecutor(
+                    Thread.ofPlatform().name("ledger-copy").daemon().factory());
+
+    private volatile boolean stale;
 
     OwnCopy(Path ledger) {
+        this.ledger = ledger;
         this.beside = new Beside(ledger);
     }
 
-    void begin() {
-        making = true;
-        meanwhile.clear();
+    /** Takes seconds for half a gigabyte. For any thread. */
+    CompletableFuture<Void> makeSoon() {
+        return CompletableFuture.runAsync(this::make, thread);
     }
 
-    /** Any thread's; takes seconds for half a gigabyte. Between {@link #begin} and {@link #end}. */
-    static void make(Path ledger) {
-        Path fresh = new Beside(ledger).unchecked();
+    /** The deed has been done to the ledger. For any thread. */
+    void repeatSoon(Deed deed) {
+        waiting.add(deed);
+        thread.execute(this::repeatWaiting);
+    }
+
+    /** It lacks a deed. For any thread. */
+    boolean isStale() {
+        return stale;
+    }
+
+    /** What was asked for is done; a copy that takes too long is given up. */
+    @Override
+    public void close() {
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    static void sync(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private void make() {
+        Path fresh = beside.unchecked();
         Image.delete(fresh);
         if (!Image.hasRoom(ledger)) {
             Check.of(ledger).requireGood();
@@ -42,62 +82,20 @@ final class OwnCopy {
         }
         try {
             Sqlite.create(fresh);
-        } catch (FileAlreadyExistsException there) {
-            throw new LedgerException("cannot make " + fresh + ": it is there", there);
-        }
-        Image.checked(ledger, fresh);
-    }
-
-    /** What {@link #make} has made takes the place of the copy before it. */
-    void take() {
-        for (Deed deed : meanwhile) {
-            repeat(deed, beside.unchecked());
-        }
-        end();
-        finishInterrupted();
-        try {
+            Image.checked(ledger, fresh);
+            finishInterrupted();
             Files.move(
-                    beside.unchecked(),
+                    fresh,
                     beside.copy(),
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
             sync(beside.copy().toAbsolutePath().getParent());
+        } catch (FileAlreadyExistsException there) {
+            throw new LedgerException("cannot make " + fresh + ": it is there", there);
         } catch (IOException broken) {
             throw new LedgerException("cannot write " + beside.copy() + ": " + broken, broken);
         }
         stale = false;
-    }
-
-    /** Made or not: what is done from now on concerns the copy that there is. */
-    void end() {
-        making = false;
-        meanwhile.clear();
-    }
-
-    /** The deed has been done to the ledger. A copy that does not take it is made anew. */
-    void repeat(Deed deed) {
-        if (making) {
-            meanwhile.add(deed);
-        }
-        if (!beside.hasCopy()) {
-            return;
-        }
-        try {
-            repeat(deed, beside.copy());
-        } catch (RuntimeException broken) {
-            stale = true;
-        }
-    }
-
-    /** It lacks a deed. */
-    boolean isStale() {
-        return stale;
-    }
-
-    static void sync(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
     }
 
     /** Else what a crash left beside the old copy would be taken for the new one's. */
@@ -107,21 +105,31 @@ final class OwnCopy {
         }
     }
 
-    private static void repeat(Deed deed, Path copy) {
-        Sqlite.attempt(
-                "write",
-                copy,
-                () -> {
-                    Connection connection = Sqlite.openAlone(copy);
-                    if (deed.isIn(connection)) {
-                        connection.close();
+    /** A copy that does not take them is made anew. */
+    private void repeatWaiting() {
+        if (waiting.isEmpty() || !beside.hasCopy()) {
+            waiting.clear(); // they are in the first copy, which is yet to be made
+            return;
+        }
+        try {
+            Sqlite.attempt("write", beside.copy(), this::repeat);
+        } catch (RuntimeException broken) {
+            stale = true;
+        }
+    }
+
+    private boolean repeat() throws SQLException {
+        try (Session session = new Session(beside.copy(), Sqlite.openAlone(beside.copy()))) {
+            Writes writes = new Writes(session);
+            return session.transaction(
+                    () -> {
+                        for (Deed deed = waiting.poll(); deed != null; deed = waiting.poll()) {
+                            if (!deed.isIn(session)) {
+                                deed.to(writes);
+                            }
+                        }
                         return true;
-                    }
-                    try (Session session = new Session(copy, connection)) {
-                        Writes writes = new Writes(session);
-                        session.transaction(() -> deed.to(writes));
-                    }
-                    return true;
-                });
+                    });
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import postwarden.Ban;
 import postwarden.Ledger;
@@ -135,29 +136,11 @@ public final class SqliteLedger implements Ledger {
     }
 
     /**
-     * Begins a copy: {@link #makeCopy} is to be called on any thread, then {@link #takeCopy} or
-     * {@link #dropCopy} on this one.
+     * Copies the ledger beside the watch, and checks the copy, from which a damaged ledger is
+     * restored. Ends exceptionally if the ledger is damaged, or if there is no room.
      */
-    public void beginCopy() {
-        copy.begin();
-    }
-
-    /**
-     * Copies the ledger, and checks the copy; what is damaged is found by that. For any thread, one
-     * at a time.
-     */
-    public static void makeCopy(Path file) {
-        OwnCopy.make(file);
-    }
-
-    /** The copy that was made is the one that a damaged ledger is restored from. */
-    public void takeCopy() {
-        copy.take();
-    }
-
-    /** It could not be made. */
-    public void dropCopy() {
-        copy.end();
+    public CompletableFuture<Void> copySoon() {
+        return copy.makeSoon();
     }
 
     /** The copy lacks something that was done by hand. */
@@ -167,7 +150,8 @@ public final class SqliteLedger implements Ledger {
 
     @Override
     public void close() {
-        try (instance) {
+        try (instance;
+                copy) {
             access.ifPresent(each -> each.session().close());
         }
     }
@@ -190,7 +174,7 @@ public final class SqliteLedger implements Ledger {
     /** On the disk when this returns. */
     private boolean doByHand(Deed deed) {
         boolean done = with(each -> each.session().durably(() -> deed.to(each.writes())));
-        copy.repeat(deed);
+        copy.repeatSoon(deed);
         return done;
     }
 

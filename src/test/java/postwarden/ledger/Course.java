@@ -120,10 +120,8 @@ final class Course implements AutoCloseable {
         warden.unban(offender, now());
     }
 
-    void copy(Path file) {
-        ledger.beginCopy();
-        SqliteLedger.makeCopy(file);
-        ledger.takeCopy();
+    void copy() {
+        ledger.copySoon().join();
     }
 
     @Override

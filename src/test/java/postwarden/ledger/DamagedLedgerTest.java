@@ -17,6 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,7 +120,7 @@ class DamagedLedgerTest {
         place(whole);
         damageAnIndex();
         LedgerException damage =
-                assertThrows(LedgerException.class, () -> SqliteLedger.makeCopy(file));
+                assertThrows(LedgerException.class, this::check);
         assertTrue(damage.isDamage(), damage.getMessage());
         assertTrue(damage.getMessage().startsWith(file + ": is damaged: "), damage.getMessage());
         assertEquals(good.length, Files.size(new Beside(file).copy()), "the good copy stays");
@@ -132,15 +134,14 @@ class DamagedLedgerTest {
         Offender lifted;
         try (Course course = new Course(file, JOURNAL, new Random(5))) {
             course.turns(60);
-            course.copy(file);
+            course.copy();
             course.turns(60);
             course.ban(byHand(banned, course));
             lifted = course.ledger().bans(course.now()).getFirst().offender();
             course.unban(lifted);
-            course.ledger().beginCopy();
-            SqliteLedger.makeCopy(file);
-            course.ban(byHand(other, course)); // while a copy is being made
-            course.ledger().takeCopy();
+            CompletableFuture<Void> copying = course.ledger().copySoon();
+            course.ban(byHand(other, course)); // before or while the copy is made, or after
+            copying.join();
             course.turns(5);
         }
         Restoration.of(file);
@@ -157,7 +158,7 @@ class DamagedLedgerTest {
     void whoWasUnbannedIsNotBannedAgainByReadingTheGapAgain() {
         Offender offender;
         try (Course course = new Course(file, JOURNAL, new Random(5))) {
-            course.copy(file);
+            course.copy();
             course.turns(40);
             offender = course.ledger().bans(course.now()).getFirst().offender();
             course.unban(offender);
@@ -181,7 +182,7 @@ class DamagedLedgerTest {
         interruptAChange(copy, stale);
         try (Course course = new Course(file, JOURNAL, new Random(5))) {
             course.finish();
-            course.copy(file);
+            course.copy();
         }
         assertFalse(Files.exists(stale));
         assertEquals(undisturbed, LedgerRows.of(copy));
@@ -191,7 +192,7 @@ class DamagedLedgerTest {
     private void copyInTheMiddle(Path whole) throws IOException {
         try (Course course = new Course(file, JOURNAL, new Random(5))) {
             course.turns(40);
-            course.copy(file);
+            course.copy();
             course.turns(40);
         }
         Files.copy(file, whole);
@@ -252,13 +253,22 @@ class DamagedLedgerTest {
     private void goOn(Random random) {
         try (Course course = new Course(file, JOURNAL, random)) {
             course.finish();
-            SqliteLedger.makeCopy(file);
+            check();
+        }
+    }
+
+    /** As every making of a copy does. */
+    private void check() {
+        try (OwnCopy copy = new OwnCopy(file)) {
+            copy.makeSoon().join();
+        } catch (CompletionException broken) {
+            throw (LedgerException) broken.getCause();
         }
     }
 
     private void touchAll() {
         SqliteLedger.open(file).close();
-        SqliteLedger.makeCopy(file);
+        check();
     }
 
     private Path undisturbedFile() {

@@ -81,9 +81,10 @@ public final class SmallDisk implements AutoCloseable {
         mount();
     }
 
+    /** Also if a test that failed has left something open on it. */
     @Override
     public void close() {
-        command("umount", "" + directory);
+        command("umount", "--lazy", "" + directory);
     }
 
     private void mount() {
