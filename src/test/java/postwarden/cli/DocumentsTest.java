@@ -41,6 +41,7 @@ class DocumentsTest {
                     "ln",
                     "mvn",
                     "postconf",
+                    "rm",
                     "rpm",
                     "systemctl",
                     "tar",
@@ -135,6 +136,9 @@ class DocumentsTest {
     private String here(String word) throws IOException {
         if (word.equals("/root/rules") || word.equals("/etc/postwarden/rules")) {
             return directory.resolve("rules").toString();
+        }
+        if (word.startsWith("/var/backups/")) {
+            return directory.resolve(word.substring("/var/backups/".length())).toString();
         }
         if (word.equals("/var/log/mail.log")) {
             return Files.writeString(

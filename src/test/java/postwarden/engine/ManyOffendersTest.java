@@ -38,7 +38,7 @@ class ManyOffendersTest {
     private static final int KINDS = Faults.Rounds.of(300, 3_000);
 
     /** The daemon's. */
-    private static final int MOST_TRACKED = 20_000;
+    private static final int MOST_TRACKED = 10_000;
 
     private static final StormBrake BRAKE =
             new StormBrake(true, OptionalInt.of(5), Duration.ofHours(3));
