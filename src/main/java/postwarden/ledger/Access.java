@@ -17,10 +17,7 @@ record Access(Session session, Reads reads, Writes writes, Pruning pruning) {
                 () -> {
                     Session session = new Session(file, connection);
                     return new Access(
-                            session,
-                            new Reads(session),
-                            new Writes(session),
-                            new Pruning(session));
+                            session, new Reads(session), new Writes(session), new Pruning(session));
                 });
     }
 

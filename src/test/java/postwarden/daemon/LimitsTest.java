@@ -25,8 +25,7 @@ class LimitsTest {
     private static final Policy POLICY = new Policy(2, Duration.ofDays(1), Duration.ofDays(7));
 
     @Test
-    void aBacklogIsJudgedInBatchesAndWhyTellsTheNewest(@TempDir Path directory)
-            throws IOException {
+    void aBacklogIsJudgedInBatchesAndWhyTellsTheNewest(@TempDir Path directory) throws IOException {
         try (TestingDaemon guard = new TestingDaemon(directory)) {
             for (int i = 0; i < 1500; i++) {
                 guard.log("lost connection after AUTH from unknown[203.0.113.9]");

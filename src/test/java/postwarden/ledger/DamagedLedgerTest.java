@@ -119,8 +119,7 @@ class DamagedLedgerTest {
         byte[] good = Files.readAllBytes(new Beside(file).copy());
         place(whole);
         damageAnIndex();
-        LedgerException damage =
-                assertThrows(LedgerException.class, this::check);
+        LedgerException damage = assertThrows(LedgerException.class, this::check);
         assertTrue(damage.isDamage(), damage.getMessage());
         assertTrue(damage.getMessage().startsWith(file + ": is damaged: "), damage.getMessage());
         assertEquals(good.length, Files.size(new Beside(file).copy()), "the good copy stays");

@@ -155,8 +155,7 @@ class SqliteLedgerTest {
                 other.createStatement()
                         .execute("UPDATE strike SET id = 1000009 WHERE id = 10"); // 9 are too many
             }
-            Ledger.Keep keep =
-                    new Ledger.Keep(Instant.EPOCH, Instant.EPOCH, Entries.hour(5));
+            Ledger.Keep keep = new Ledger.Keep(Instant.EPOCH, Instant.EPOCH, Entries.hour(5));
             assertTrue(ledger.prune(keep, 3));
             assertFalse(ledger.prune(keep, 3));
             assertEquals(
@@ -211,7 +210,11 @@ class SqliteLedgerTest {
                 Judgement refused = counted(OFFENDER, hour);
                 assertThrows(
                         LedgerException.class,
-                        () -> commit(ledger, Collections.nCopies(5000, refused).toArray(Judgement[]::new)));
+                        () ->
+                                commit(
+                                        ledger,
+                                        Collections.nCopies(5000, refused)
+                                                .toArray(Judgement[]::new)));
                 disk.makeRoom();
                 commit(ledger, counted(OFFENDER, hour + 1));
                 ledger.unban(OTHER, Entries.hour(hour));
@@ -291,7 +294,8 @@ class SqliteLedgerTest {
     void aLedgerFromBeforeTheFirstReleaseIsRefused() throws SQLException {
         SqliteLedger.open(file).close();
         execute("PRAGMA user_version = 1;");
-        assertRefused(Refusal.Kind.BAD_CONFIGURATION, "version 1, from a Postwarden that was never");
+        assertRefused(
+                Refusal.Kind.BAD_CONFIGURATION, "version 1, from a Postwarden that was never");
     }
 
     private void execute(String script) throws SQLException {

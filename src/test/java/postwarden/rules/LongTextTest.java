@@ -32,8 +32,7 @@ class LongTextTest {
                             }
                         }
                         """);
-        CompiledBook book =
-                new Rules(Readers.TOOLS, Optional.empty()).load(List.of(file));
+        CompiledBook book = new Rules(Readers.TOOLS, Optional.empty()).load(List.of(file));
         String message =
                 "x from y[203.0.113.9], list %s, user %s"
                         .formatted("l".repeat(300), "u".repeat(300));

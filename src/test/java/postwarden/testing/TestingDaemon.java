@@ -50,6 +50,7 @@ public final class TestingDaemon implements AutoCloseable {
     private final List<Turn> turns = new CopyOnWriteArrayList<>();
     private Optional<Daemon> daemon = Optional.empty();
     private CompletableFuture<Void> ended = CompletableFuture.completedFuture(null);
+
     /** Those of daemons before this one. */
     private int turnsBefore;
 
