@@ -2,41 +2,66 @@ package postwarden.fail2ban;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
-/** Makes a form stricter, so that the linter accepts it, or easier to read for the matcher. */
+/** Makes a form stricter, so that the address has one place in it. */
 final class Narrowing {
-    private static final String NOTE =
+    private static final String IN_FRONT =
             "narrower than fail2ban's: what stands in front of the address must not hold the"
                     + " character that ends it";
+
+    private static final Characters IN_ADDRESSES = Characters.of('.').or(Characters.of(':'));
 
     private static final String BEHIND =
             "narrower than fail2ban's: what varies behind the address must not hold '.' or ':', or a"
                     + " client could have something else taken for it";
 
+    /** The first ones lose least. */
+    private static final List<UnaryOperator<Form>> WAYS =
+            List.of(
+                    Narrowing::behind,
+                    Narrowing::inFront,
+                    form -> behind(LastPiece.narrowed(form)),
+                    form -> inFront(behind(form)));
+
     private Narrowing() {}
 
     /**
-     * Every repetition in front of the address leaves out the character behind it, {@code \S*,} as
-     * {@code [^\s,]*,}. Empty if it could then name another than before: what ended in front of the
-     * last address would end in front of the first.
+     * Stricter ones that never name another than the form does. What does not fit any more at the
+     * place of the address may still fit at another one: that is looked for in every text there is.
      */
-    static Optional<Form> of(Form form) {
+    static Stream<Form> of(Form form) {
+        return WAYS.stream()
+                .map(way -> way.apply(form))
+                .distinct()
+                .filter(narrow -> !narrow.equals(form) && namesTheSame(narrow, form));
+    }
+
+    private static boolean namesTheSame(Form narrow, Form form) {
         try {
-            List<Node> items = ended(form.items());
-            return Readings.agree(items, form.items())
-                    ? Optional.of(form.with(items, NOTE))
-                    : Optional.empty();
+            return OpenEnds.leadToTheLast(form.items())
+                    ? Readings.noneIsLater(narrow.items(), form.items())
+                    : Readings.agree(narrow.items(), form.items());
         } catch (Untranslatable tooLarge) {
-            return Optional.empty();
+            return false;
         }
+    }
+
+    /**
+     * Every repetition in front of the address leaves out the character behind it, {@code \S*,} as
+     * {@code [^\s,]*,}.
+     */
+    private static Form inFront(Form form) {
+        List<Node> items = ended(form.items());
+        return items.equals(form.items()) ? form : form.with(items, IN_FRONT);
     }
 
     /**
      * What is repeated behind the address cannot hold another one: no dot, no colon. There the
      * server speaks, and it seldom says either.
      */
-    static Form behind(Form form) {
+    private static Form behind(Form form) {
         List<Node> items = plain(form.items(), new boolean[1]);
         return items.equals(form.items()) ? form : form.with(items, BEHIND);
     }
@@ -59,15 +84,15 @@ final class Narrowing {
     }
 
     private static Node withoutAddress(Node node) {
+        return varies(node) ? without(node, IN_ADDRESSES) : node;
+    }
+
+    /** Whether it can hold an address. */
+    static boolean varies(Node node) {
         return node instanceof Node.Repeat repeat
-                        && repeat.most() == Node.UNBOUNDED
-                        && repeat.inner() instanceof Node.One(Characters characters)
-                ? new Node.Repeat(
-                        new Node.One(characters.minus(Characters.of('.').or(Characters.of(':')))),
-                        repeat.least(),
-                        repeat.most(),
-                        repeat.lazy())
-                : node;
+                && repeat.most() == Node.UNBOUNDED
+                && repeat.inner() instanceof Node.One(Characters characters)
+                && characters.intersects(IN_ADDRESSES);
     }
 
     private static List<Node> ended(List<Node> items) {
@@ -93,6 +118,8 @@ final class Narrowing {
         return switch (node) {
             case Node.Group(String name, boolean shown, Node inner) ->
                     new Node.Group(name, shown, without(inner, end));
+            case Node.Choice(List<Node> branches) ->
+                    new Node.Choice(branches.stream().map(each -> without(each, end)).toList());
             case Node.Repeat repeat
                     when repeat.most() == Node.UNBOUNDED
                             && repeat.inner() instanceof Node.One(Characters characters) ->
@@ -103,65 +130,5 @@ final class Narrowing {
                             repeat.lazy());
             default -> node;
         };
-    }
-
-    /** The matcher tries the first place first. */
-    static Form lazy(Form form) {
-        return form.with(
-                form.withFront(
-                                item ->
-                                        item.changed(
-                                                node ->
-                                                        node instanceof Node.Repeat repeat
-                                                                        && isLoose(repeat)
-                                                                ? new Node.Repeat(
-                                                                        repeat.inner(),
-                                                                        repeat.least(),
-                                                                        repeat.most(),
-                                                                        true)
-                                                                : node),
-                                "")
-                        .items());
-    }
-
-    /** One repetition only, in front of the address, runs over blanks. */
-    static boolean hasOneLoosePart(Form form) {
-        int[] loose = new int[1];
-        form.withFront(
-                item -> {
-                    item.has(
-                            node -> {
-                                loose[0] +=
-                                        node instanceof Node.Repeat repeat && isLoose(repeat)
-                                                ? 1
-                                                : 0;
-                                return false;
-                            });
-                    return item;
-                },
-                "");
-        return loose[0] == 1;
-    }
-
-    private static boolean isLoose(Node.Repeat repeat) {
-        return repeat.most() == Node.UNBOUNDED
-                && !(repeat.inner() instanceof Node.One(Characters characters)
-                        && !characters.accepts(' '));
-    }
-
-    /**
-     * What stands in front of the address as one piece: too many ways through it for the linter.
-     */
-    static Form closed(Form form) {
-        List<Node> front = new ArrayList<>();
-        List<Node> rest = new ArrayList<>();
-        for (Node item : form.items()) {
-            boolean behind = !rest.isEmpty() || item.has(node -> node instanceof Node.Address);
-            (behind ? rest : front).add(item);
-        }
-        List<Node> items = new ArrayList<>();
-        items.add(new Node.Repeat(Node.sequence(front), 1, 1, false));
-        items.addAll(rest);
-        return form.with(items);
     }
 }

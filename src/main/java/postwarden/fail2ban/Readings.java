@@ -50,8 +50,12 @@ final class Readings {
 
     /** Whatever both fit, holds the same address for both. */
     static boolean agree(List<Node> one, List<Node> other) {
-        return !exist(one, Automaton.Place.ADDRESS, other, Automaton.Place.ADDRESS)
-                && !exist(other, Automaton.Place.ADDRESS, one, Automaton.Place.ADDRESS);
+        return noneIsLater(one, other) && noneIsLater(other, one);
+    }
+
+    /** Whatever both fit, the other has no address further behind. */
+    static boolean noneIsLater(List<Node> one, List<Node> other) {
+        return !exist(one, Automaton.Place.ADDRESS, other, Automaton.Place.ADDRESS);
     }
 
     /** A text that both fit, the second with the address further behind. */

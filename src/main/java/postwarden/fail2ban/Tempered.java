@@ -1,8 +1,8 @@
 package postwarden.fail2ban;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * {@code (?:(?! from ).)*}: anything that does not hold these words. Without a lookahead it is said
@@ -40,8 +40,8 @@ final class Tempered {
         if (inside.contains(border)) {
             return Optional.empty();
         }
-        Node piece = many(border.negated(), 0);
-        Node other = otherThan(inside, 0, border);
+        Node piece = Pieces.many(border.negated(), 0);
+        Node other = Pieces.otherThan(Set.of(inside), border);
         // Too strict by one case, a last piece that is the word: what follows decides about that.
         return Optional.of(
                 Node.sequence(
@@ -52,25 +52,5 @@ final class Tempered {
                                         0,
                                         Node.UNBOUNDED,
                                         false))));
-    }
-
-    /** A piece, perhaps empty, that is not exactly this word. */
-    private static Node otherThan(List<Characters> word, int from, Characters border) {
-        if (from == word.size()) {
-            return many(border.negated(), 1);
-        }
-        Characters next = word.get(from);
-        List<Node> branches = new ArrayList<>();
-        branches.add(
-                Node.sequence(
-                        List.of(
-                                new Node.One(border.negated().minus(next)),
-                                many(border.negated(), 0))));
-        branches.add(Node.sequence(List.of(new Node.One(next), otherThan(word, from + 1, border))));
-        return new Node.Repeat(new Node.Choice(branches), 0, 1, false);
-    }
-
-    private static Node many(Characters characters, int least) {
-        return new Node.Repeat(new Node.One(characters), least, Node.UNBOUNDED, false);
     }
 }

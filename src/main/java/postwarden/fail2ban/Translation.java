@@ -94,8 +94,10 @@ record Translation(
         if (asItIs.isPresent()) {
             return asItIs.get();
         }
-        return usable(Narrowing.behind(form), linter)
-                .or(() -> Narrowing.of(form).flatMap(narrow -> usable(narrow, linter)))
+        return Narrowing.of(form)
+                .map(narrow -> usable(narrow, linter))
+                .flatMap(Optional::stream)
+                .findFirst()
                 .orElseGet(() -> refused(form, linter));
     }
 
@@ -110,8 +112,8 @@ record Translation(
         if (proof.isEmpty()) {
             return Optional.empty();
         }
-        Form chosen = proof.get().equals(FIRST_READING) ? Narrowing.lazy(form) : form;
-        for (Form each : List.of(chosen, Narrowing.closed(chosen))) {
+        Form chosen = proof.get().equals(FIRST_READING) ? LooseFront.lazy(form) : form;
+        for (Form each : List.of(chosen, LooseFront.closed(chosen))) {
             String text = PatternWriter.written(each.items());
             Optional<Linter.Objection> left = linter.match(text);
             if (left.isEmpty() || left.get().finding().isPresent()) {
@@ -131,7 +133,7 @@ record Translation(
             if (Readings.areOne(form.items())) {
                 return Optional.of(ONE_READING);
             }
-            if (Narrowing.hasOneLoosePart(form) && Readings.firstIsRight(form.items())) {
+            if (LooseFront.hasOneLoosePart(form) && Readings.firstIsRight(form.items())) {
                 return Optional.of(FIRST_READING);
             }
             return Readings.holdOneAddress(form.items())

@@ -193,6 +193,57 @@ class TranslationTest {
         assertTrue(written.notes().getLast().startsWith("narrower than fail2ban's"));
     }
 
+    /**
+     * fail2ban, which takes the first place, takes what stands in front of {@code via}. If that
+     * does not fit any more, nobody is struck; to go on to the address behind it would be wrong.
+     */
+    @Test
+    void whatIsNarrowedNeverNamesAnother() {
+        Translation.Written written =
+                translated("^failure for <F-USER>.*?</F-USER> (?:from )?<HOST>(?: via \\S+)?$")
+                        .patterns()
+                        .getFirst();
+        assertTrue(written.isUsable());
+        String pattern = written.pattern();
+        assertFalse(LINTER.fits(pattern, "failure for x from 198.51.100.5 via 192.0.2.1"));
+        assertFalse(LINTER.fits(pattern, "failure for a b 198.51.100.5 via 192.0.2.1"));
+        assertTrue(LINTER.fits(pattern, "failure for x from 198.51.100.5 via relay"));
+        assertTrue(LINTER.fits(pattern, "failure for via from 198.51.100.5"));
+        assertTrue(LINTER.fits(pattern, "failure for a vi viable of from 198.51.100.5"));
+        assertTrue(LINTER.fits(pattern, "failure for x 192.0.2.1 from 198.51.100.5"));
+        assertTrue(LINTER.fits(pattern, "failure for  from 198.51.100.5"));
+    }
+
+    /**
+     * Of two places fail2ban takes the last with {@code \\S*}, and the first with {@code \\S*?}.
+     */
+    @Test
+    void whatFail2banWouldTakeFirstIsNotTakenLast() {
+        Translation.Written written =
+                translated("^sql\\(\\S*?,<HOST>(?:,\\S*)?\\): unknown$").patterns().getFirst();
+        assertEquals("sql\\([^\\s,]*?,<ADDR>(,[^\\s.:]*)?\\): unknown", written.pattern());
+        assertFalse(LINTER.fits(written.pattern(), "sql(x,198.51.100.5,192.0.2.1): unknown"));
+    }
+
+    /** A client called {@code x by=192.0.2.1} would else be at that address. */
+    @Test
+    void bothSidesAreNarrowedWhereOneIsNotEnough() {
+        Translation.Written written =
+                translated("^as=(?:\\S*|.*?) by=<HOST>(?: for=.*)?$").patterns().getFirst();
+        assertTrue(written.isUsable());
+        assertEquals("as=(\\S*|[^ ]*?) by=<ADDR>( for=[^.:]*)?", written.pattern());
+    }
+
+    /** The client's text behind the address can hold all that stands around it. */
+    @Test
+    void whatCouldNameAnotherHoweverNarrowIsNotUsed() {
+        Translation.Written written =
+                translated("^[^:]+:(?: [^:]+:)? from '.*?' at '<HOST>' \\(id: [^)]*\\) - no$")
+                        .patterns()
+                        .getFirst();
+        assertFalse(written.isUsable());
+    }
+
     /** In front of the first address instead of the last, the client would choose. */
     @ParameterizedTest
     @ValueSource(strings = {"^for .* from <HOST>", "^version '.*' from <HOST>"})
