@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import postwarden.Address;
@@ -27,8 +26,7 @@ import postwarden.OffenderSize;
 import postwarden.testing.Faults;
 
 /** What iptables with ipset promises in either variant. */
-@ExtendWith(OwnNetworkNamespace.class)
-abstract class IptablesContract extends FirewallContract {
+abstract class IptablesContract extends KernelContract {
     private final String variant;
     private final IptablesWitness witness;
 
@@ -38,21 +36,19 @@ abstract class IptablesContract extends FirewallContract {
     }
 
     @Override
-    Firewall open() {
-        return open(OffenderSize.DEFAULT, Set.of());
-    }
-
     final Firewall open(OffenderSize size, Set<Integer> ports) {
         return Iptables.open(
-                Xtables.open(variant).orElseThrow(),
-                new Layout(size, ports),
-                NftablesContract.IMPATIENT,
-                List.of());
+                Xtables.open(variant).orElseThrow(), new Layout(size, ports), IMPATIENT, List.of());
     }
 
     @Override
-    Map<Network, Duration> enforced() {
-        return witness.sets(OffenderSize.DEFAULT);
+    Map<Network, Duration> held(OffenderSize size) {
+        return witness.sets(size);
+    }
+
+    @Override
+    void assertTidy() {
+        assertFalse(witness.ipset("list -n").contains(Ipset.SCRATCH));
     }
 
     @Override
@@ -86,16 +82,6 @@ abstract class IptablesContract extends FirewallContract {
     }
 
     @Test
-    void the_bans_stay_when_it_closes_and_are_there_when_it_opens_again() {
-        Map<Network, Instant> bans = until(WEEK, CLIENT, SIXTY_FOUR, OUTER, INNER, SINGLE);
-        apply(bans);
-        firewall.close();
-        assertEquals(bans.keySet(), enforced().keySet());
-        firewall = open();
-        assertEquals(new Difference(false, Set.of(), Set.of(), 5), compare(bans));
-    }
-
-    @Test
     void networks_nest_and_each_has_its_own_end() {
         Map<Network, Instant> bans = until(Duration.ofHours(1), OUTER);
         bans.putAll(until(WEEK, INNER, network("0.0.0.0/1"), network("8000::/1")));
@@ -105,41 +91,6 @@ abstract class IptablesContract extends FirewallContract {
         assertNear(WEEK, enforced().get(INNER));
         witness.ipset("del postwarden-networks4 " + INNER);
         assertEquals(Set.of(INNER), compare(bans).missing());
-    }
-
-    @Test
-    void every_size_of_an_offender_is_enforced_as_such() {
-        firewall.close();
-        OffenderSize size = new OffenderSize(24, 56);
-        firewall = open(size, Set.of());
-        Map<Network, Instant> bans =
-                until(
-                        WEEK,
-                        OUTER,
-                        CLIENT,
-                        SINGLE,
-                        SIXTY_FOUR,
-                        network("2001:db8:1:100::/56"),
-                        network("10.0.0.0/8"));
-        apply(bans);
-        assertEquals(bans.keySet(), witness.sets(size).keySet());
-        assertTrue(compare(bans).isNone());
-    }
-
-    @Test
-    void another_size_of_an_offender_loses_no_ban() {
-        Map<Network, Instant> bans = until(WEEK, CLIENT, OUTER, SIXTY_FOUR, SINGLE);
-        apply(bans);
-        for (OffenderSize size :
-                new OffenderSize[] {
-                    new OffenderSize(24, 56), new OffenderSize(32, 128), OffenderSize.DEFAULT
-                }) {
-            firewall.close();
-            firewall = open(size, Set.of());
-            heal(compare(bans), bans);
-            assertEquals(bans.keySet(), witness.sets(size).keySet());
-            assertFalse(witness.ipset("list -n").contains(Ipset.SCRATCH));
-        }
     }
 
     @Test

@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import postwarden.Address;
@@ -26,24 +25,17 @@ import postwarden.Network;
 import postwarden.OffenderSize;
 
 /** What nftables promises by either way of running its commands. */
-@ExtendWith(OwnNetworkNamespace.class)
-abstract class NftablesContract extends FirewallContract {
-    static final Pace IMPATIENT = new Pace(Duration.ZERO, Duration.ZERO, Duration.ofHours(1), 0);
-
+abstract class NftablesContract extends KernelContract {
     abstract NftCommands commands();
 
     @Override
-    Firewall open() {
-        return open(OffenderSize.DEFAULT, Set.of());
-    }
-
     final Firewall open(OffenderSize size, Set<Integer> ports) {
         return Nftables.open(commands(), new Layout(size, ports), IMPATIENT);
     }
 
     @Override
-    Map<Network, Duration> enforced() {
-        return Nft.bans(OffenderSize.DEFAULT);
+    Map<Network, Duration> held(OffenderSize size) {
+        return Nft.bans(size);
     }
 
     @Override
@@ -59,28 +51,6 @@ abstract class NftablesContract extends FirewallContract {
     @Override
     void flush() {
         Nft.run("flush ruleset");
-    }
-
-    @Test
-    void the_bans_stay_when_it_closes_and_are_there_when_it_opens_again() {
-        Map<Network, Instant> bans = until(WEEK, CLIENT, SIXTY_FOUR, OUTER, SINGLE);
-        apply(bans);
-        firewall.close();
-        assertEquals(bans.keySet(), enforced().keySet());
-        firewall = open();
-        assertTrue(firewall.mayDiffer());
-        assertEquals(new Difference(false, Set.of(), Set.of(), 4), compare(bans));
-    }
-
-    @Test
-    void after_a_restart_inner_networks_still_come_back_when_the_outer_one_goes() {
-        Map<Network, Instant> bans = until(WEEK, OUTER, INNER);
-        apply(bans);
-        firewall.close();
-        firewall = open();
-        assertTrue(compare(bans).isNone());
-        remove(OUTER);
-        assertEquals(Set.of(INNER), enforced().keySet());
     }
 
     @Test
@@ -143,40 +113,6 @@ abstract class NftablesContract extends FirewallContract {
         assertTrue(refused.getMessage().contains("Too many open files"), refused.getMessage());
         String friends = Nft.list("ruleset");
         assertTrue(friends.contains("elements = { " + OTHER + " }"), friends);
-    }
-
-    @Test
-    void every_size_of_an_offender_is_enforced_as_such() {
-        firewall.close();
-        OffenderSize size = new OffenderSize(24, 56);
-        firewall = open(size, Set.of());
-        Map<Network, Instant> bans =
-                until(
-                        WEEK,
-                        OUTER,
-                        CLIENT,
-                        SINGLE,
-                        SIXTY_FOUR,
-                        network("2001:db8:1:100::/56"),
-                        network("10.0.0.0/8"));
-        apply(bans);
-        assertEquals(bans.keySet(), Nft.bans(size).keySet());
-        assertTrue(compare(bans).isNone());
-    }
-
-    @Test
-    void another_size_of_an_offender_loses_no_ban() {
-        Map<Network, Instant> bans = until(WEEK, CLIENT, OUTER, SIXTY_FOUR, SINGLE);
-        apply(bans);
-        for (OffenderSize size :
-                new OffenderSize[] {
-                    new OffenderSize(24, 56), new OffenderSize(32, 128), OffenderSize.DEFAULT
-                }) {
-            firewall.close();
-            firewall = open(size, Set.of());
-            heal(compare(bans), bans);
-            assertEquals(bans.keySet(), Nft.bans(size).keySet());
-        }
     }
 
     @Test

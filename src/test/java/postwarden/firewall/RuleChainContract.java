@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import postwarden.Firewall;
@@ -22,8 +21,7 @@ import postwarden.OffenderSize;
 import postwarden.testing.Faults;
 
 /** What iptables without ipset promises in either variant. */
-@ExtendWith(OwnNetworkNamespace.class)
-abstract class RuleChainContract extends FirewallContract {
+abstract class RuleChainContract extends KernelContract {
     private final String variant;
     private final IptablesWitness witness;
 
@@ -33,16 +31,13 @@ abstract class RuleChainContract extends FirewallContract {
     }
 
     @Override
-    Firewall open() {
+    final Firewall open(OffenderSize size, Set<Integer> ports) {
         return RuleChain.open(
-                Xtables.open(variant).orElseThrow(),
-                new Layout(OffenderSize.DEFAULT, Set.of()),
-                NftablesContract.IMPATIENT,
-                List.of());
+                Xtables.open(variant).orElseThrow(), new Layout(size, ports), IMPATIENT, List.of());
     }
 
     @Override
-    Map<Network, Duration> enforced() {
+    Map<Network, Duration> held(OffenderSize size) {
         return witness.rules();
     }
 
@@ -88,16 +83,6 @@ abstract class RuleChainContract extends FirewallContract {
                         "this kernel has no ipset: bans are rules one after another, 2 of at most"
                                 + " 1000"),
                 firewall.warnings());
-    }
-
-    @Test
-    void the_bans_stay_when_it_closes_and_are_there_when_it_opens_again() {
-        Map<Network, Instant> bans = until(WEEK, CLIENT, SIXTY_FOUR, OUTER, INNER, SINGLE);
-        apply(bans);
-        firewall.close();
-        assertEquals(bans.keySet(), enforced().keySet());
-        firewall = open();
-        assertEquals(new Difference(false, Set.of(), Set.of(), 5), compare(bans));
     }
 
     @Test
