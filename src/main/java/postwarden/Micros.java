@@ -23,6 +23,12 @@ public final class Micros {
         return time.getEpochSecond() * PER_SECOND + time.getNano() / NANOS;
     }
 
+    /** Rounded up, so that it is never before the time. */
+    public static long up(Instant time) {
+        long down = of(time);
+        return down < Long.MAX_VALUE && instant(down).isBefore(time) ? down + 1 : down;
+    }
+
     public static Instant instant(long micros) {
         return Instant.ofEpochSecond(
                 Math.floorDiv(micros, PER_SECOND), Math.floorMod(micros, PER_SECOND) * NANOS);

@@ -1,19 +1,14 @@
 package postwarden.daemon;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postwarden.Firewall;
@@ -27,9 +22,6 @@ import postwarden.control.ControlServer;
 import postwarden.engine.Warden;
 import postwarden.firewall.Firewalls;
 import postwarden.friends.FriendWatch;
-import postwarden.journal.Journals;
-import postwarden.journal.Source;
-import postwarden.journal.Start;
 import postwarden.ledger.SqliteLedger;
 import postwarden.rules.CompiledBook;
 
@@ -84,11 +76,8 @@ public final class Daemon {
             run(plan.settings().ledger().file(), plan.settings().firewall().backend());
             return;
         }
-        Path scratch = scratch();
-        try {
-            run(scratch.resolve("ledger.db"), "none");
-        } finally {
-            delete(scratch);
+        try (Scratch scratch = new Scratch()) {
+            run(scratch.directory().resolve("ledger.db"), "none");
         }
     }
 
@@ -272,10 +261,6 @@ public final class Daemon {
 
     private Follower reading(Ledger ledger, Believed believed, Instant now) {
         Settings.Journal settings = plan.settings().journal();
-        Source source =
-                settings.directory()
-                        .<Source>map(Source.Directory::new)
-                        .orElseGet(Source.ThisSystem::new);
         Duration back =
                 switch (settings.start()) {
                     case Settings.FirstStart.FindTime findTime ->
@@ -283,30 +268,6 @@ public final class Daemon {
                     case Settings.FirstStart.Back given -> given.duration();
                 };
         return new Follower(
-                (watched, after, since) ->
-                        Journals.live(
-                                source,
-                                watched,
-                                after.<Start>map(Start.After::new)
-                                        .orElseGet(() -> new Start.Since(since))),
-                believed.watched(),
-                ledger.position(),
-                now.minus(back));
-    }
-
-    private static Path scratch() {
-        try {
-            return Files.createTempDirectory("postwarden");
-        } catch (IOException broken) {
-            throw new UncheckedIOException("no temporary directory can be made", broken);
-        }
-    }
-
-    private static void delete(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-        } catch (IOException broken) {
-            throw new UncheckedIOException("cannot delete " + directory, broken);
-        }
+                JournalSource.of(settings), believed.watched(), ledger.position(), now.minus(back));
     }
 }

@@ -5,6 +5,10 @@ import java.util.Optional;
 import postwarden.Journal;
 import postwarden.Position;
 import postwarden.Watched;
+import postwarden.config.Settings;
+import postwarden.journal.Journals;
+import postwarden.journal.Source;
+import postwarden.journal.Start;
 
 /** Opens the journal to follow; again after a fault, and when what is watched changes. */
 @FunctionalInterface
@@ -15,4 +19,17 @@ public interface JournalSource {
      * @param since where to begin without a position
      */
     Journal open(Watched watched, Optional<Position> after, Instant since);
+
+    /** The one that the settings name. */
+    static JournalSource of(Settings.Journal settings) {
+        Source source =
+                settings.directory()
+                        .<Source>map(Source.Directory::new)
+                        .orElseGet(Source.ThisSystem::new);
+        return (watched, after, since) ->
+                Journals.live(
+                        source,
+                        watched,
+                        after.<Start>map(Start.After::new).orElseGet(() -> new Start.Since(since)));
+    }
 }

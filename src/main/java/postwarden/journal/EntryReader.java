@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import postwarden.Entry;
+import postwarden.Micros;
 import postwarden.Watched;
 
 /**

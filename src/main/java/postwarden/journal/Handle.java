@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import postwarden.Entry;
+import postwarden.Micros;
 
 /**
  * An open {@code sd_journal}: a place in the journal, and the fields of the entry there. One
@@ -83,7 +84,7 @@ final class Handle implements AutoCloseable {
     void seek(Instant time) {
         check(
                 "sd_journal_seek_realtime_usec",
-                LibSystemd.sd_journal_seek_realtime_usec(journal, Micros.of(time)));
+                LibSystemd.sd_journal_seek_realtime_usec(journal, Math.max(0, Micros.up(time))));
     }
 
     /** Returns false if that is no cursor. */

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import postwarden.Batch;
 import postwarden.Entry;
 import postwarden.Journal;
+import postwarden.Micros;
 import postwarden.Position;
 import postwarden.Watched;
 

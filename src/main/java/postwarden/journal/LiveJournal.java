@@ -8,6 +8,7 @@ import postwarden.Batch;
 import postwarden.Entry;
 import postwarden.Gap;
 import postwarden.Journal;
+import postwarden.Micros;
 import postwarden.Position;
 import postwarden.Watched;
 

@@ -3,6 +3,7 @@ package postwarden.journal;
 import java.util.Optional;
 import java.util.OptionalLong;
 import postwarden.Gap;
+import postwarden.Micros;
 import postwarden.Position;
 
 /**

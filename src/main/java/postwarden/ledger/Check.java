@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import postwarden.Address;
 import postwarden.LedgerException;
+import postwarden.Micros;
 import postwarden.Refusal;
 
 /**
@@ -82,7 +83,7 @@ public record Check(
                 Session.rows(
                                 connection,
                                 "SELECT time FROM position",
-                                row -> Row.time(row.getLong(1)))
+                                row -> Micros.instant(row.getLong(1)))
                         .stream()
                         .findFirst(),
                 damage(connection, "integrity_check"));

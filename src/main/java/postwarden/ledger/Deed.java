@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import postwarden.Ban;
+import postwarden.Micros;
 import postwarden.Offender;
 
 /** What was done by hand: no journal has it. */
@@ -47,6 +48,6 @@ sealed interface Deed {
     private static boolean exists(Session copy, String sql, Offender offender, Instant time)
             throws SQLException {
         PreparedStatement query = copy.prepare(sql);
-        return !copy.all(query, row -> true, offender.toString(), Row.micros(time)).isEmpty();
+        return !copy.all(query, row -> true, offender.toString(), Micros.of(time)).isEmpty();
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import postwarden.Ban;
+import postwarden.Micros;
 import postwarden.Offender;
 import postwarden.Strike;
 
@@ -88,8 +89,9 @@ public final class History implements AutoCloseable {
                         List.of(),
                         MOST_RULES,
                         row -> {
-                            newest.put(row.getString("rule"), Row.time(row.getLong("newest")));
-                            return Row.time(row.getLong("oldest"));
+                            newest.put(
+                                    row.getString("rule"), Micros.instant(row.getLong("newest")));
+                            return Micros.instant(row.getLong("oldest"));
                         });
         return oldest.stream().min(Comparator.naturalOrder()).map(min -> new Activity(min, newest));
     }
@@ -100,7 +102,7 @@ public final class History implements AutoCloseable {
                         "SELECT time FROM position LIMIT ?",
                         List.of(),
                         1,
-                        row -> Row.time(row.getLong(1)))
+                        row -> Micros.instant(row.getLong(1)))
                 .stream()
                 .findFirst();
     }
@@ -118,7 +120,8 @@ public final class History implements AutoCloseable {
 
     private static Recorded recorded(ResultSet row) throws SQLException {
         long lifted = row.getLong("lifted");
-        Optional<Instant> end = row.wasNull() ? Optional.empty() : Optional.of(Row.time(lifted));
+        Optional<Instant> end =
+                row.wasNull() ? Optional.empty() : Optional.of(Micros.instant(lifted));
         return new Recorded(Row.ban(row), end);
     }
 

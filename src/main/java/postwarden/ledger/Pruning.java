@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import postwarden.Ledger.Keep;
+import postwarden.Micros;
 
 /** Forgets what is old, and strikes that are too many, in slices. */
 final class Pruning {
@@ -58,7 +59,7 @@ final class Pruning {
 
     private static int prune(PreparedStatement prune, Instant before, int most)
             throws SQLException {
-        prune.setLong(1, Row.micros(before));
+        prune.setLong(1, Micros.of(before));
         prune.setInt(2, most);
         return prune.executeUpdate();
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import postwarden.Ban;
+import postwarden.Micros;
 import postwarden.Offender;
 import postwarden.OpenStrike;
 import postwarden.Position;
@@ -64,18 +65,22 @@ final class Reads {
 
     Optional<Position> position() {
         return session
-                .all(position, row -> new Position(row.getString(1), Row.time(row.getLong(2))))
+                .all(
+                        position,
+                        row -> new Position(row.getString(1), Micros.instant(row.getLong(2))))
                 .stream()
                 .findFirst();
     }
 
     List<Ban> bans(Instant now) {
-        return session.all(bans, Row::ban, Row.micros(now));
+        return session.all(bans, Row::ban, Micros.of(now));
     }
 
     Map<Offender, Instant> pardons() {
         Map<Offender, Instant> times = new HashMap<>();
-        session.all(pardons, row -> Map.entry(Row.offender(row), Row.time(row.getLong("time"))))
+        session.all(
+                        pardons,
+                        row -> Map.entry(Row.offender(row), Micros.instant(row.getLong("time"))))
                 .forEach(each -> times.put(each.getKey(), each.getValue()));
         return times;
     }
@@ -91,8 +96,8 @@ final class Reads {
                 row -> new OpenStrike(Row.strike(row), row.getInt("held") > 0),
                 Row.whose(key),
                 key.window(),
-                Row.micros(from),
-                Row.micros(to));
+                Micros.of(from),
+                Micros.of(to));
     }
 
     int bans(
@@ -106,15 +111,15 @@ final class Reads {
                         row -> row.getInt(1),
                         offender.toString(),
                         jail,
-                        Row.micros(startedAfter),
-                        Row.micros(before),
-                        Row.micros(endedAfter))
+                        Micros.of(startedAfter),
+                        Micros.of(before),
+                        Micros.of(endedAfter))
                 .getFirst();
     }
 
     Optional<Instant> forgiven(Offender offender, String jail) {
         return session
-                .all(forgiven, row -> Row.time(row.getLong(1)), offender.toString(), jail)
+                .all(forgiven, row -> Micros.instant(row.getLong(1)), offender.toString(), jail)
                 .stream()
                 .findFirst();
     }
@@ -125,7 +130,7 @@ final class Reads {
 
     Set<Offender> strikers(String kind, Instant from, Instant to, int most) {
         return new HashSet<>(
-                session.all(strikers, Row::offender, kind, Row.micros(from), Row.micros(to), most));
+                session.all(strikers, Row::offender, kind, Micros.of(from), Micros.of(to), most));
     }
 
     int pace(String kind, long day) {
@@ -138,9 +143,9 @@ final class Reads {
                 row ->
                         new Storm(
                                 row.getString("kind"),
-                                Row.time(row.getLong("since")),
+                                Micros.instant(row.getLong("since")),
                                 row.getInt("bans")),
-                Row.micros(since));
+                Micros.of(since));
     }
 
     Optional<String> remembered(String name) {

@@ -5,11 +5,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import postwarden.Address;
 import postwarden.Ban;
+import postwarden.Micros;
 import postwarden.Offender;
 import postwarden.Strike;
 import postwarden.Turn.Judgement;
@@ -32,27 +31,12 @@ final class Row {
 
     private Row() {}
 
-    /** A time out of the range that microseconds can say becomes the nearest that they can. */
-    static long micros(Instant time) {
-        if (time.isBefore(Instant.ofEpochSecond(Long.MIN_VALUE / 1_000_000))) {
-            return Long.MIN_VALUE;
-        }
-        if (time.isAfter(Instant.ofEpochSecond(Long.MAX_VALUE / 1_000_000))) {
-            return Long.MAX_VALUE;
-        }
-        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
-    }
-
-    static Instant time(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
-    }
-
     static void write(PreparedStatement row, Judgement judgement) throws SQLException {
         Strike strike = judgement.strike();
         row.setString(1, strike.offender().toString());
         row.setString(2, strike.jail());
         row.setString(3, strike.rule());
-        row.setLong(4, micros(strike.time()));
+        row.setLong(4, Micros.of(strike.time()));
         row.setInt(5, strike.weight());
         row.setString(6, strike.client().toString());
         row.setString(7, strike.cursor());
@@ -67,8 +51,8 @@ final class Row {
 
     static void write(PreparedStatement row, Ban ban) throws SQLException {
         row.setString(1, ban.offender().toString());
-        row.setLong(2, micros(ban.start()));
-        row.setLong(3, micros(ban.end()));
+        row.setLong(2, Micros.of(ban.start()));
+        row.setLong(3, Micros.of(ban.end()));
         switch (ban.cause()) {
             case Ban.Cause.Strikes strikes -> {
                 row.setString(4, strikes.jail());
@@ -93,7 +77,7 @@ final class Row {
                 offender(row),
                 row.getString("jail"),
                 row.getString("rule"),
-                time(row.getLong("time")),
+                Micros.instant(row.getLong("time")),
                 row.getInt("weight"),
                 client(row),
                 row.getString("cursor"),
@@ -107,8 +91,8 @@ final class Row {
     static Ban ban(ResultSet row) throws SQLException {
         return new Ban(
                 offender(row),
-                time(row.getLong("start")),
-                time(row.getLong("end")),
+                Micros.instant(row.getLong("start")),
+                Micros.instant(row.getLong("end")),
                 cause(row),
                 row.getBoolean("translated"));
     }

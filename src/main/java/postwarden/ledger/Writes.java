@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import postwarden.Ban;
 import postwarden.Forgiveness;
+import postwarden.Micros;
 import postwarden.Offender;
 import postwarden.Pace;
 import postwarden.Position;
@@ -80,7 +81,7 @@ final class Writes {
         Optional<Position> end = turn.end();
         if (end.isPresent()) {
             moveTo.setString(1, end.get().cursor());
-            moveTo.setLong(2, Row.micros(end.get().time()));
+            moveTo.setLong(2, Micros.of(end.get().time()));
             moveTo.executeUpdate();
         }
     }
@@ -96,14 +97,14 @@ final class Writes {
      * @return whether a ban was in force
      */
     boolean lift(Offender offender, Instant time) throws SQLException {
-        lift.setLong(1, Row.micros(time));
+        lift.setLong(1, Micros.of(time));
         lift.setString(2, offender.toString());
-        lift.setLong(3, Row.micros(time));
+        lift.setLong(3, Micros.of(time));
         boolean lifted = lift.executeUpdate() > 0;
         emptyAll.setString(1, offender.toString());
         emptyAll.executeUpdate();
         pardon.setString(1, offender.toString());
-        pardon.setLong(2, Row.micros(time));
+        pardon.setLong(2, Micros.of(time));
         pardon.executeUpdate();
         return lifted;
     }
@@ -132,7 +133,7 @@ final class Writes {
         for (PreparedStatement each : List.of(forgive, emptyForgiven)) {
             each.setString(1, forgiveness.offender().toString());
             each.setString(2, forgiveness.jail());
-            each.setLong(3, Row.micros(forgiveness.time()));
+            each.setLong(3, Micros.of(forgiveness.time()));
             each.executeUpdate();
         }
     }
@@ -145,7 +146,7 @@ final class Writes {
                 };
         statement.setString(1, Row.whose(key));
         statement.setString(2, key.window());
-        statement.setLong(3, Row.micros(before));
+        statement.setLong(3, Micros.of(before));
         statement.executeUpdate();
     }
 }
