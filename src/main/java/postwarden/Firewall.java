@@ -55,7 +55,8 @@ public interface Firewall extends AutoCloseable {
      * Kernel against ledger.
      *
      * @param frameBroken table, set, chain or rule is gone or altered: {@link #repair} it first
-     * @param missing expected and not enforced, or enforced with another end
+     * @param missing expected and not enforced, or enforced with another end; 100,000 of them at
+     *     most, and the rest with the next comparison
      * @param extra enforced and not expected
      * @param enforced how many networks the kernel holds
      */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Strikes, bans, cursor, history: on disk, the truth. One thread's. What is broken on disk is a
@@ -30,8 +31,8 @@ public interface Ledger extends Past, AutoCloseable {
      */
     boolean unban(Offender offender, Instant time);
 
-    /** Those in force at {@code now}. */
-    List<Ban> bans(Instant now);
+    /** Those in force at {@code now}, one by one: there may be a million. */
+    void bans(Instant now, Consumer<Ban> each);
 
     /** When offenders were last unbanned. */
     Map<Offender, Instant> pardons();

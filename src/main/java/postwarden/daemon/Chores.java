@@ -172,7 +172,8 @@ final class Chores {
         }
         LOG.warn("the clock jumped by {}", TimeSpan.format(jump));
         if (jump.isNegative()) {
-            warden.recall(ledger.bans(now.minus(AFTERGLOW)), ledger.pardons());
+            ledger.bans(now.minus(AFTERGLOW), warden::recall);
+            warden.recall(ledger.pardons());
         }
         enforcement.compareSoon();
     }

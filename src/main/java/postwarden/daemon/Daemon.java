@@ -255,7 +255,8 @@ public final class Daemon {
                         MOST_TRACKED);
         Instant position = ledger.position().map(Position::time).orElse(now);
         Instant from = (position.isBefore(now) ? position : now).minus(Chores.AFTERGLOW);
-        warden.recall(ledger.bans(from), ledger.pardons());
+        ledger.bans(from, warden::recall);
+        warden.recall(ledger.pardons());
         return warden;
     }
 

@@ -150,21 +150,28 @@ final class Enforcement {
     }
 
     private void restoreAll(Instant now, Runnable step) {
+        Ends expected = expected(now);
+        int restored;
+        do {
+            compareNow(now, step);
+            restored = missing.size();
+            if (restored > 0) {
+                LOG.info("bans put back into the kernel: {}", restored);
+            }
+            while (!missing.isEmpty()) {
+                add(RESTORE_SLICE, expected, now);
+                step.run();
+            }
+        } while (restored > 0 && lastEnforced + restored < expected.size());
+    }
+
+    private void compareNow(Instant now, Runnable step) {
         compare(now);
         long start = System.nanoTime();
         while (comparing && System.nanoTime() - start < RESTORE_NANOS) {
             firewall.difference().ifPresent(difference -> take(difference, now));
             step.run();
             LockSupport.parkNanos(PAUSE_NANOS);
-        }
-        if (missing.isEmpty()) {
-            return;
-        }
-        LOG.info("bans put back into the kernel: {}", missing.size());
-        Ends expected = expected(now);
-        while (!missing.isEmpty()) {
-            add(RESTORE_SLICE, expected, now);
-            step.run();
         }
     }
 

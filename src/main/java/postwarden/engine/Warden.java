@@ -65,8 +65,11 @@ public final class Warden {
     }
 
     /** At start: what the ledger knows. */
-    public void recall(List<Ban> known, Map<Offender, Instant> knownPardons) {
-        known.forEach(bans::add);
+    public void recall(Ban known) {
+        bans.add(known);
+    }
+
+    public void recall(Map<Offender, Instant> knownPardons) {
         pardons.putAll(knownPardons);
     }
 

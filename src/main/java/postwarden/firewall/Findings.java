@@ -22,6 +22,9 @@ final class Findings {
     /** What is about to expire is not worth a removal: it was rounded up to whole seconds. */
     private static final long MILLISECONDS_LEFT = 2_000;
 
+    /** As objects, a million would take more memory than all else: the next comparison goes on. */
+    private static final int MOST_MISSING = 100_000;
+
     private final Question question;
     private final Ends expected;
     private final Map<Network, Instant> expectedNetworks = new HashMap<>();
@@ -133,6 +136,7 @@ final class Findings {
         Set<Network> late =
                 missing.stream()
                         .filter(place -> !isOver(place, now))
+                        .limit(MOST_MISSING)
                         .mapToObj(expected::network)
                         .collect(Collectors.toSet());
         return new Difference(!frameWhole || !misplaced.isEmpty(), late, extra, enforced);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import postwarden.Ban;
 import postwarden.Micros;
 import postwarden.Offender;
@@ -72,8 +73,8 @@ final class Reads {
                 .findFirst();
     }
 
-    List<Ban> bans(Instant now) {
-        return session.all(bans, Row::ban, Micros.of(now));
+    void bans(Instant now, Consumer<Ban> each) {
+        session.each(bans, Row::ban, each, Micros.of(now));
     }
 
     Map<Offender, Instant> pardons() {

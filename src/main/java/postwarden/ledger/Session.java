@@ -41,14 +41,21 @@ final class Session implements AutoCloseable {
     }
 
     <T> List<T> all(PreparedStatement query, Read<T> read, Object... parameters) {
-        return Sqlite.attempt(
+        List<T> found = new ArrayList<>();
+        each(query, read, found::add, parameters);
+        return found;
+    }
+
+    <T> void each(PreparedStatement query, Read<T> read, Consumer<T> take, Object... parameters) {
+        Sqlite.attempt(
                 "read",
                 file,
                 () -> {
                     for (int i = 0; i < parameters.length; i++) {
                         query.setObject(i + 1, parameters[i]);
                     }
-                    return rows(query, read);
+                    each(query, read, take);
+                    return true;
                 });
     }
 

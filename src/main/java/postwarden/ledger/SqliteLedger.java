@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import postwarden.Ban;
 import postwarden.Ledger;
@@ -71,8 +72,12 @@ public final class SqliteLedger implements Ledger {
     }
 
     @Override
-    public List<Ban> bans(Instant now) {
-        return read(reads -> reads.bans(now));
+    public void bans(Instant now, Consumer<Ban> each) {
+        read(
+                reads -> {
+                    reads.bans(now, each);
+                    return true;
+                });
     }
 
     @Override

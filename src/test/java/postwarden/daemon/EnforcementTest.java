@@ -58,6 +58,16 @@ class EnforcementTest {
     }
 
     @Test
+    void whatOneComparisonDoesNotNameTheNextOneDoes() {
+        for (int i = 0; i < 25; i++) {
+            warden.accept(ban("198.18.0." + i));
+        }
+        firewall.nameAtMost(10);
+        enforcement.restore(NOW, () -> {});
+        assertEquals(25, firewall.bans().size());
+    }
+
+    @Test
     void manyAreRestoredInSlicesBetweenWhichTheWatchdogIsFed() {
         for (int i = 0; i < 12_000; i++) {
             warden.accept(ban("198." + (18 + i / 10_000) + "." + i / 100 % 100 + "." + i % 100));

@@ -87,7 +87,11 @@ record Trial(TestingRuleBook book, StormBrake brake, Path directory) {
                         brake,
                         ledger.map(each -> each),
                         LITTLE_MEMORY);
-        ledger.ifPresent(each -> warden.recall(each.bans(Entries.hour(-1)), each.pardons()));
+        ledger.ifPresent(
+                each -> {
+                    each.bans(Entries.hour(-1), warden::recall);
+                    warden.recall(each.pardons());
+                });
         return warden;
     }
 

@@ -254,9 +254,9 @@ class WardenTest {
                         Entries.hour(9),
                         new Ban.Cause.ByHand("spam"),
                         false);
-        warden.recall(
-                List.of(ban, ban),
-                Map.of(Offender.parse("203.0.113.10").orElseThrow(), Entries.hour(4)));
+        warden.recall(ban);
+        warden.recall(ban);
+        warden.recall(Map.of(Offender.parse("203.0.113.10").orElseThrow(), Entries.hour(4)));
         assertEquals(List.of(ban), warden.bans(Entries.hour(1)).toList());
         Turn turn = judge(warden, List.of("1 203.0.113.9", "3 203.0.113.10", "5 203.0.113.10"));
         assertEquals(new Verdict.AlreadyBanned(ban), turn.judgements().get(0).verdict());

@@ -116,6 +116,24 @@ abstract class NftablesContract extends KernelContract {
     }
 
     @Test
+    void of_more_than_can_be_missing_at_once_the_rest_is_told_by_the_next_comparison() {
+        Map<Network, Instant> bans = new HashMap<>();
+        for (int i = 0; i < 100_500; i++) {
+            bans.put(Network.of(Address.ipv4(0x0b000000 + i)), Instant.now().plus(WEEK));
+        }
+        Difference first = compare(bans);
+        assertEquals(100_000, first.missing().size());
+        assertEquals(0, first.enforced());
+        Map<Network, Instant> some = new HashMap<>(bans);
+        some.keySet().retainAll(first.missing());
+        apply(some);
+        Difference second = compare(bans);
+        assertEquals(500, second.missing().size());
+        assertEquals(100_000, second.enforced());
+        heal(second, bans);
+    }
+
+    @Test
     void other_ports_are_taken_without_losing_a_ban() {
         Map<Network, Instant> bans = until(WEEK, CLIENT, SIXTY_FOUR);
         apply(bans);

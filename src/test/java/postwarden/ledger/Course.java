@@ -48,7 +48,8 @@ final class Course implements AutoCloseable {
                         StormBrake.DEFAULT,
                         Optional.of(ledger),
                         10);
-        warden.recall(ledger.bans(Entries.hour(-48)), ledger.pardons());
+        ledger.bans(Entries.hour(-48), warden::recall);
+        warden.recall(ledger.pardons());
         next = ledger.position().map(Course::behind).orElse(0);
     }
 

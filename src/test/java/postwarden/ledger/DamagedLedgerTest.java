@@ -136,7 +136,7 @@ class DamagedLedgerTest {
             course.copy();
             course.turns(60);
             course.ban(byHand(banned, course));
-            lifted = course.ledger().bans(course.now()).getFirst().offender();
+            lifted = Entries.bans(course.ledger(), course.now()).getFirst().offender();
             course.unban(lifted);
             CompletableFuture<Void> copying = course.ledger().copySoon();
             course.ban(byHand(other, course)); // before or while the copy is made, or after
@@ -159,14 +159,14 @@ class DamagedLedgerTest {
         try (Course course = new Course(file, JOURNAL, new Random(5))) {
             course.copy();
             course.turns(40);
-            offender = course.ledger().bans(course.now()).getFirst().offender();
+            offender = Entries.bans(course.ledger(), course.now()).getFirst().offender();
             course.unban(offender);
         }
         Restoration.of(file);
         try (Course course = new Course(file, JOURNAL, new Random(5))) {
             assertEquals(Optional.empty(), course.ledger().position(), "all is read again");
             course.turns(40);
-            List<Ban> bans = course.ledger().bans(Entries.MIDNIGHT);
+            List<Ban> bans = Entries.bans(course.ledger(), Entries.MIDNIGHT);
             assertFalse(bans.isEmpty(), "others are banned again");
             assertTrue(bans.stream().noneMatch(ban -> ban.offender().equals(offender)));
         }

@@ -2,12 +2,15 @@ package postwarden.testing;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import postwarden.Address;
+import postwarden.Ban;
 import postwarden.Batch;
 import postwarden.Entry;
+import postwarden.Ledger;
 import postwarden.Offender;
 import postwarden.Position;
 import postwarden.Strike;
@@ -50,6 +53,13 @@ public final class Entries {
                 new Tally(entries.size(), 0, 0, 0),
                 Optional.empty(),
                 true);
+    }
+
+    /** Those in force at that time. */
+    public static List<Ban> bans(Ledger ledger, Instant now) {
+        List<Ban> bans = new ArrayList<>();
+        ledger.bans(now, bans::add);
+        return bans;
     }
 
     public static Batch batch(Entry... entries) {
