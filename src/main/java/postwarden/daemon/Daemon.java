@@ -136,7 +136,7 @@ public final class Daemon {
                                 believed,
                                 plan.owner().isEmpty(),
                                 supervisor,
-                                now);
+                                clock.instant());
                 Watch guard =
                         new Watch(
                                 warden,
