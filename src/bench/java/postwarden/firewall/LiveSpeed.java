@@ -32,7 +32,7 @@ final class LiveSpeed {
     private static final int SAMPLES = 300;
     private static final int STARTS = 5;
     private static final int PATIENCE_SECONDS = 300;
-    private static final int IDLE_SECONDS = 20;
+    private static final int IDLE_SECONDS = 60;
     private static final long POLL_NANOS = 100_000;
 
     private final Path directory;
@@ -59,18 +59,19 @@ final class LiveSpeed {
     private LiveSpeed(Path directory) throws IOException {
         this.directory = directory;
         Files.createDirectory(directory.resolve("journal"));
-        Path rules = Files.createDirectory(directory.resolve("rules"));
+        // Apart from what the daemon writes, as in an installation: it follows what is saved here.
+        Path rules = Files.createDirectories(directory.resolve("etc/rules"));
         Files.writeString(
                 rules.resolve("postfix.groovy"),
                 Files.readString(Path.of("rules/postfix.groovy"))
                         .replace("user 'postfix'", "user '" + TestingEntry.OWNER + "'"));
         Files.writeString(
-                directory.resolve("postwarden.toml"),
+                directory.resolve("etc/postwarden.toml"),
                 """
                 [journal]
                 directory = "%1$s/journal"
                 [rules]
-                directory = "%1$s/rules"
+                directory = "%1$s/etc/rules"
                 [ledger]
                 file = "%1$s/ledger.db"
                 [ignore]
@@ -133,7 +134,7 @@ final class LiveSpeed {
                         "packaging/bin/postwarden",
                         "run",
                         "--config",
-                        directory.resolve("postwarden.toml").toString());
+                        directory.resolve("etc/postwarden.toml").toString());
         builder.environment().put("POSTWARDEN_CACHE", directory.resolve("cache").toString());
         builder.environment().put("POSTWARDEN_LOG", "info");
         Path log = directory.resolve("daemon.log");
@@ -207,7 +208,7 @@ final class LiveSpeed {
     }
 
     private double idlePercent() throws IOException, InterruptedException {
-        TimeUnit.SECONDS.sleep(5);
+        TimeUnit.SECONDS.sleep(20); // until the JVM's compiler has no more to do
         long before = ticks();
         TimeUnit.SECONDS.sleep(IDLE_SECONDS);
         return (ticks() - before) / (double) IDLE_SECONDS; // a tick is 10 ms: percent of a second
@@ -296,7 +297,7 @@ final class LiveSpeed {
     }
 
     private static void single(String what, double value, String unit) {
-        row(what, "%,.1f".formatted(value), "", unit);
+        row(what, (unit.equals("%") ? "%.2f" : "%,.1f").formatted(value), "", unit);
     }
 
     private static void row(String... cells) {

@@ -15,13 +15,13 @@ import postwarden.rules.Readers;
 
 /**
  * Makes what every start needs before it is needed: rules compiled into the cache, and, by the
- * launcher that watches what this JVM loads, an archive of classes. For packages; whoever has
- * changed the JVM by hand may call it, too.
+ * launcher that watches what this JVM loads, archives of classes. For packages; whoever has changed
+ * the JVM by hand may call it, too.
  */
 @Command(
         name = "prepare",
         hidden = true,
-        description = "Compile the rules, and use the program once for the launcher's archive.",
+        description = "Compile the rules, and use the program once for the launcher's archives.",
         mixinStandardHelpOptions = true)
 final class PrepareCommand implements Callable<Integer> {
     @Mixin private Configuration configuration;
@@ -31,6 +31,9 @@ final class PrepareCommand implements Callable<Integer> {
             description = "The rules only: what comes after has no need of the compiler's classes.")
     private boolean compileOnly;
 
+    @Option(names = "--daemon", description = "Use the daemon, and nothing else.")
+    private boolean daemonOnly;
+
     @Override
     public Integer call() throws InterruptedException {
         Settings settings = configuration.settings();
@@ -39,7 +42,7 @@ final class PrepareCommand implements Callable<Integer> {
         // One by one: a mistake in one file is not the others'. `check` tells of it.
         files.forEach(file -> Configuration.rules(Readers.TOOLS).read(List.of(file)));
         if (!compileOnly) {
-            Rehearsal.play();
+            Rehearsal.play(daemonOnly);
         }
         return 0;
     }

@@ -22,6 +22,8 @@ import postwarden.config.SettingsFile;
 import postwarden.daemon.Daemon;
 import postwarden.daemon.Origin;
 import postwarden.firewall.NetworkNamespace;
+import postwarden.journal.Stretch;
+import postwarden.rules.CompiledBook;
 import postwarden.rules.Readers;
 import postwarden.rules.Rules;
 
@@ -30,18 +32,21 @@ import postwarden.rules.Rules;
  * for it is what the next start will need.
  */
 final class Rehearsal {
-    private static final List<String> COMMANDS =
+    /** Whose answers are the daemon's. */
+    private static final List<String> QUESTIONS =
             List.of(
                     "status",
                     "ban 203.0.113.9 --for 1h",
                     "ban 2001:db8::9 --for 1h",
-                    "bans",
                     "bans --json",
                     "why 203.0.113.9",
                     "unban 203.0.113.9",
-                    "reload",
-                    "rules",
-                    "explain lost");
+                    "reload");
+
+    private static final List<String> OTHERS = List.of("bans", "rules", "explain lost");
+
+    /** So often the recorded journal is replayed, until the JVM knows what is worth compiling. */
+    private static final int REPLAYS = 100;
 
     private static final String STRIKE =
             "Nov 24 10:00:00 mx postfix/smtpd[1]: lost connection after AUTH from unknown[203.0.113.9]\n";
@@ -56,17 +61,16 @@ final class Rehearsal {
     }
 
     /** What cannot be had here, such as a firewall or a journal, is left out. */
-    static void play() throws InterruptedException {
+    static void play(boolean daemonOnly) throws InterruptedException {
         // A thread of its own: it goes into another network namespace and does not come back.
-        Thread stage = Thread.ofPlatform().name("rehearsal").start(Rehearsal::playHere);
-        stage.join();
+        Thread.ofPlatform().name("rehearsal").start(() -> playHere(daemonOnly)).join();
     }
 
-    private static void playHere() {
+    private static void playHere(boolean daemonOnly) {
         try {
             Path directory = Files.createTempDirectory("postwarden-prepare");
             try {
-                new Rehearsal(directory).run();
+                new Rehearsal(directory).run(daemonOnly);
             } finally {
                 delete(directory);
             }
@@ -77,20 +81,44 @@ final class Rehearsal {
         }
     }
 
-    private void run() throws IOException, InterruptedException {
+    private void run(boolean daemonOnly) throws IOException, InterruptedException {
         Path file = directory.resolve("postwarden.toml");
         Files.writeString(file, configuration(backend()));
-        Path mailLog = Files.writeString(directory.resolve("mail.log"), STRIKE.repeat(2));
         unpackJournal();
         Settings settings = SettingsFile.read(file);
         CountDownLatch ready = new CountDownLatch(1);
         Daemon daemon = new Daemon(plan(file, settings, ready));
         Thread watch = Thread.ofPlatform().name("watch").start(() -> guard(daemon, ready));
         ready.await();
-        COMMANDS.forEach(command -> command(file, command));
-        command(file, "replay --json --maillog " + mailLog);
+        QUESTIONS.forEach(command -> command(file, command));
+        if (!daemonOnly) {
+            OTHERS.forEach(command -> command(file, command));
+            replay(file);
+            replay(settings);
+        }
         daemon.stop();
         watch.join();
+    }
+
+    private void replay(Path file) throws IOException {
+        Path mailLog = Files.writeString(directory.resolve("mail.log"), STRIKE.repeat(2));
+        command(file, "replay --json --maillog " + mailLog);
+        command(file, "replay --json --directory " + directory.resolve("journal"));
+    }
+
+    private void replay(Settings settings) {
+        CompiledBook book = Configuration.rules(Readers.TOOLS).load(settings.rules().files());
+        ReplayCommand.Place place = new ReplayCommand.Place();
+        place.directory = directory.resolve("journal");
+        for (int i = 0; i < REPLAYS; i++) {
+            Replay replay = new Replay(settings, place, Stretch.ALL, Optional.empty());
+            replay.run(
+                    List.of(replay.trial(book)),
+                    false,
+                    (batch, turns) -> {},
+                    Progress.onTerminal(),
+                    () -> false);
+        }
     }
 
     private String configuration(String backend) {
@@ -112,7 +140,7 @@ final class Rehearsal {
                 .formatted(directory, System.getProperty("postwarden.home", "."), backend);
     }
 
-    /** Two rejects of one client. */
+    /** A thousand entries of the recorded attack, of which three in ten are strikes. */
     private void unpackJournal() throws IOException {
         Path journal = Files.createDirectory(directory.resolve("journal"));
         try (InputStream packed =
