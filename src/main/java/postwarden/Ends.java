@@ -17,16 +17,50 @@ import java.util.stream.Stream;
  * {@link NetworkTable} underneath, since there may be a million. Times are kept to the microsecond.
  */
 public final class Ends extends AbstractMap<Network, Instant> {
-    private final NetworkTable table = new NetworkTable();
-    private long[] end = {};
+    private final NetworkTable table;
+    private long[] end;
 
-    private Ends() {}
+    private Ends() {
+        this(new NetworkTable(), new long[0]);
+    }
+
+    private Ends(NetworkTable table, long[] end) {
+        this.table = table;
+        this.end = end;
+    }
 
     /** Without bans that are over. Of two that keep out the same network the later end holds. */
     public static Ends of(Stream<Ban> bans, Instant now) {
         Ends ends = new Ends();
         bans.filter(ban -> !ban.isOver(now))
                 .forEach(ban -> ban.networks().forEach(network -> ends.add(network, ban.end())));
+        return ends;
+    }
+
+    /**
+     * The same, of bans that are kept as rows: with a million nothing is copied once more.
+     *
+     * @param offenders this object's from now on, with what belongs to its rows: when each ban
+     *     ends, in microseconds since 1970, and which {@link Ban#translated} is said of
+     */
+    public static Ends of(NetworkTable offenders, long[] end, boolean[] translated, Instant now) {
+        Ends ends = new Ends(offenders, end);
+        long at = Micros.of(now);
+        int bans = offenders.size();
+        for (int row = 0; row < bans; row++) {
+            if (translated[row] && at < ends.end[row] && offenders.network(row).isIpv4()) {
+                ends.append(offenders.network(row).translated(), ends.end[row]);
+            }
+        }
+        for (int row = offenders.size() - 1; row >= 0; row--) {
+            int twin = offenders.twin(row);
+            if (twin != NONE) {
+                ends.end[twin] = Math.max(ends.end[twin], ends.end[row]);
+            }
+            if (twin != NONE || ends.end[row] <= at) {
+                ends.end[row] = ends.end[offenders.remove(row)];
+            }
+        }
         return ends;
     }
 
@@ -92,6 +126,10 @@ public final class Ends extends AbstractMap<Network, Instant> {
             end[place] = Math.max(end[place], micros);
             return;
         }
+        append(network, micros);
+    }
+
+    private void append(Network network, long micros) {
         int added = table.add(network);
         if (end.length < table.room()) {
             end = Arrays.copyOf(end, table.room());

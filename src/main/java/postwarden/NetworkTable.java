@@ -27,9 +27,26 @@ public final class NetworkTable {
     private int size;
 
     /** Odd and drawn by lot, so that nobody can choose networks that share a bucket. */
-    private final long highFactor = new SplittableRandom().nextLong() | 1;
+    private final long highFactor;
 
-    private final long lowFactor = new SplittableRandom().nextLong() | 1;
+    private final long lowFactor;
+
+    public NetworkTable() {
+        SplittableRandom lot = new SplittableRandom();
+        highFactor = lot.nextLong() | 1;
+        lowFactor = lot.nextLong() | 1;
+    }
+
+    private NetworkTable(NetworkTable other) {
+        size = other.size;
+        high = Arrays.copyOf(other.high, size);
+        low = Arrays.copyOf(other.low, size);
+        bits = Arrays.copyOf(other.bits, size);
+        next = Arrays.copyOf(other.next, size);
+        buckets = other.buckets.clone();
+        highFactor = other.highFactor;
+        lowFactor = other.lowFactor;
+    }
 
     public int size() {
         return size;
@@ -69,8 +86,22 @@ public final class NetworkTable {
         return following;
     }
 
+    /** Another row of the same network, or {@link #NONE}. */
+    public int twin(int row) {
+        int twin = buckets[bucket(high[row], low[row])];
+        while (twin != NONE && (twin == row || !isSame(twin, row))) {
+            twin = next[twin];
+        }
+        return twin;
+    }
+
     public Network network(int row) {
         return new Network(new Address(high[row], low[row]), bits[row] & 0xff);
+    }
+
+    /** With the same rows; costs what it costs to copy the numbers. */
+    public NetworkTable copy() {
+        return new NetworkTable(this);
     }
 
     /** Returns the row whose network has the removed one's row now: the last, or itself. */
@@ -85,6 +116,10 @@ public final class NetworkTable {
             next[row] = next[last];
         }
         return last;
+    }
+
+    private boolean isSame(int one, int other) {
+        return low[one] == low[other] && high[one] == high[other] && bits[one] == bits[other];
     }
 
     private boolean is(int row, Network network) {

@@ -50,6 +50,7 @@ final class Watch {
     private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int MOST_ASKED = 1000;
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
 
@@ -106,7 +107,9 @@ final class Watch {
     void run() throws InterruptedException {
         try {
             while (!stopping) {
-                boolean more = turn(clock.instant(), System.nanoTime());
+                long start = System.nanoTime();
+                boolean more = turn(clock.instant(), start);
+                tellIfLong(System.nanoTime() - start);
                 serve(more ? Duration.ZERO : pace());
             }
             saveLast();
@@ -153,8 +156,7 @@ final class Watch {
             chores.run(now, nanoTime);
             copies.run(nanoTime);
             boolean more = judgeNext(now, nanoTime);
-            enforcement.heal(now, isAtTail());
-            return more;
+            return enforcement.heal(now, isAtTail()) || more;
         } catch (LedgerException broken) {
             if (broken.isDamage()) {
                 throw broken; // trying again does not help
@@ -234,6 +236,12 @@ final class Watch {
         unsaved = Optional.empty();
         commitNanos = nanoTime;
         ledgerTrouble = Optional.empty();
+    }
+
+    private static void tellIfLong(long nanos) {
+        if (nanos >= LONG_NANOS) {
+            LOG.debug("a turn took {} ms", TimeUnit.NANOSECONDS.toMillis(nanos));
+        }
     }
 
     /** What is asked while this is answered waits for the next turn: callers delay no ban. */

@@ -6,15 +6,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import postwarden.Address;
 import postwarden.Ban;
 import postwarden.Batch;
+import postwarden.Ends;
 import postwarden.Entry;
 import postwarden.Forgiveness;
 import postwarden.Friends;
 import postwarden.Jail;
 import postwarden.Match;
+import postwarden.Network;
 import postwarden.Offender;
 import postwarden.OffenderSize;
 import postwarden.Past;
@@ -135,6 +138,19 @@ public final class Warden {
     /** How many {@link #bans} there are. */
     public int banned(Instant now) {
         return bans.countLasting(now);
+    }
+
+    /** Until when that very network is to be kept out; empty: it is not. */
+    public Optional<Instant> end(Network network, Instant now) {
+        return bans.end(network, now);
+    }
+
+    /**
+     * All networks that are to be kept out. What the watch waits for is a copy; the rest is done by
+     * whoever asks for the answer, on any thread, once.
+     */
+    public Supplier<Ends> ends(Instant now) {
+        return bans.ends(now);
     }
 
     /** The ban that keeps all of the offender out at that time, its own or a network's. */
