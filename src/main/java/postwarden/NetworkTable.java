@@ -27,26 +27,9 @@ public final class NetworkTable {
     private int size;
 
     /** Odd and drawn by lot, so that nobody can choose networks that share a bucket. */
-    private final long highFactor;
+    private long highFactor = new SplittableRandom().nextLong() | 1;
 
-    private final long lowFactor;
-
-    public NetworkTable() {
-        SplittableRandom lot = new SplittableRandom();
-        highFactor = lot.nextLong() | 1;
-        lowFactor = lot.nextLong() | 1;
-    }
-
-    private NetworkTable(NetworkTable other) {
-        size = other.size;
-        high = Arrays.copyOf(other.high, size);
-        low = Arrays.copyOf(other.low, size);
-        bits = Arrays.copyOf(other.bits, size);
-        next = Arrays.copyOf(other.next, size);
-        buckets = other.buckets.clone();
-        highFactor = other.highFactor;
-        lowFactor = other.lowFactor;
-    }
+    private long lowFactor = new SplittableRandom().nextLong() | 1;
 
     public int size() {
         return size;
@@ -99,9 +82,26 @@ public final class NetworkTable {
         return new Network(new Address(high[row], low[row]), bits[row] & 0xff);
     }
 
-    /** With the same rows; costs what it costs to copy the numbers. */
-    public NetworkTable copy() {
-        return new NetworkTable(this);
+    /** Has the other's rows from now on; costs what it costs to copy the numbers. */
+    void become(NetworkTable other) {
+        size = other.size;
+        high = copied(other.high, size, high);
+        low = copied(other.low, size, low);
+        bits = bits.length < size ? new byte[room(size)] : bits;
+        System.arraycopy(other.bits, 0, bits, 0, size);
+        next = next.length < size ? new int[room(size)] : next;
+        System.arraycopy(other.next, 0, next, 0, size);
+        buckets = buckets.length == other.buckets.length ? buckets : new int[other.buckets.length];
+        System.arraycopy(other.buckets, 0, buckets, 0, buckets.length);
+        highFactor = other.highFactor;
+        lowFactor = other.lowFactor;
+    }
+
+    /** The first numbers, in that array if there is room. */
+    static long[] copied(long[] numbers, int size, long[] into) {
+        long[] copy = into.length < size ? new long[room(size)] : into;
+        System.arraycopy(numbers, 0, copy, 0, size);
+        return copy;
     }
 
     /** Returns the row whose network has the removed one's row now: the last, or itself. */
@@ -153,9 +153,14 @@ public final class NetworkTable {
         next[row] = other;
     }
 
+    /** For so many rows and some more. */
+    private static int room(int rows) {
+        return Math.max(FEWEST, rows + rows / 4);
+    }
+
     private void makeRoom() {
         if (size == high.length) {
-            int room = Math.max(FEWEST, size + size / 4);
+            int room = room(size);
             high = Arrays.copyOf(high, room);
             low = Arrays.copyOf(low, room);
             bits = Arrays.copyOf(bits, room);

@@ -50,6 +50,10 @@ final class Enforcement {
 
     private final Firewall firewall;
     private final Warden warden;
+
+    /** Of the last comparison; the next one uses its memory again. */
+    private Ends expected = new Ends();
+
     private Iterator<Network> missing = Collections.emptyIterator();
     private Iterator<Network> extra = Collections.emptyIterator();
     private final List<IntConsumer> asking = new ArrayList<>();
@@ -134,7 +138,7 @@ final class Enforcement {
     }
 
     int expectedNetworks(Instant now) {
-        return warden.ends(now).get().size();
+        return warden.ends(now, new Ends()).get().size();
     }
 
     /** False for the backend {@code none}. */
@@ -193,7 +197,10 @@ final class Enforcement {
         comparing = true;
         waiting.addAll(asking);
         asking.clear();
-        firewall.compare(warden.ends(now), now);
+        if (missing.hasNext()) {
+            expected = new Ends(); // what is still to be put back is read from the other
+        }
+        firewall.compare(warden.ends(now, expected), now);
     }
 
     private void takeAndTell(Difference difference) {

@@ -130,15 +130,9 @@ final class Bans {
         return latest > Micros.of(now) ? Optional.of(Micros.instant(latest)) : Optional.empty();
     }
 
-    /**
-     * What is to be kept out. Copied at once, in a millisecond for 100,000 bans; worked out by
-     * whoever asks, on any thread, once.
-     */
-    Supplier<Ends> ends(Instant now) {
-        NetworkTable copy = offenders.copy();
-        long[] ends = Arrays.copyOf(end, copy.size());
-        boolean[] flags = Arrays.copyOf(translated, copy.size());
-        return () -> Ends.of(copy, ends, flags, now);
+    /** What is to be kept out; see {@link Ends#become}. */
+    Supplier<Ends> ends(Instant now, Ends into) {
+        return into.become(offenders, end, translated, now);
     }
 
     int countLasting(Instant now) {

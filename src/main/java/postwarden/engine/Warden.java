@@ -145,12 +145,9 @@ public final class Warden {
         return bans.end(network, now);
     }
 
-    /**
-     * All networks that are to be kept out. What the watch waits for is a copy; the rest is done by
-     * whoever asks for the answer, on any thread, once.
-     */
-    public Supplier<Ends> ends(Instant now) {
-        return bans.ends(now);
+    /** All networks that are to be kept out; see {@link Ends#become}. */
+    public Supplier<Ends> ends(Instant now, Ends into) {
+        return bans.ends(now, into);
     }
 
     /** The ban that keeps all of the offender out at that time, its own or a network's. */

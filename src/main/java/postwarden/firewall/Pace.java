@@ -14,7 +14,7 @@ import java.time.Duration;
 record Pace(Duration ask, Duration compare, Duration anyway, int rest) {
     /** A foreign change is noticed after at most four seconds, up to some 100,000 bans. */
     static final Pace DEFAULT =
-            new Pace(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofMinutes(2), 10);
+            new Pace(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofMinutes(2), 5);
 
     /**
      * Where nothing tells of a change, all is compared again and again, at one part of sixteen of a
