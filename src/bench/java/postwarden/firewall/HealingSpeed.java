@@ -29,10 +29,9 @@ import postwarden.testing.TestingJournal;
  * ledger; somebody empties the kernel. Prints how long it takes until the kernel holds all of them
  * again, and how long the watch stood still meanwhile; needs root.
  *
- * <p>Arguments: how many bans, and the backend.
+ * <p>Arguments: how many bans, the backend, how often the kernel is emptied.
  */
 final class HealingSpeed {
-    private static final int ROUNDS = 5;
     private static final int FIRST = 0x0a000000;
     private static final int BATCH = 5_000;
     private static final int PATIENCE_SECONDS = 600;
@@ -42,13 +41,14 @@ final class HealingSpeed {
     private final Path log;
     private final int bans;
     private final boolean nftables;
+    private final int rounds;
     private Process daemon;
 
     public static void main(String[] arguments) throws Exception {
         NetworkNamespace.enterNew();
         Path directory = Files.createTempDirectory("postwarden-bench");
         try {
-            new HealingSpeed(directory, Integer.parseInt(arguments[0]), arguments[1]).measure();
+            new HealingSpeed(directory, arguments).measure();
         } finally {
             try (Stream<Path> files = Files.walk(directory)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -58,9 +58,11 @@ final class HealingSpeed {
         }
     }
 
-    private HealingSpeed(Path directory, int bans, String backend) throws IOException {
+    private HealingSpeed(Path directory, String... arguments) throws IOException {
         this.directory = directory;
-        this.bans = bans;
+        bans = Integer.parseInt(arguments[0]);
+        String backend = arguments[1];
+        rounds = Integer.parseInt(arguments[2]);
         nftables = backend.equals("nftables");
         log = directory.resolve("daemon.log");
         Files.createDirectory(directory.resolve("journal"));
@@ -110,7 +112,7 @@ final class HealingSpeed {
             awaitAll();
             TimeUnit.SECONDS.sleep(10);
             System.out.printf("%,d bans, resident %.0f MB%n", bans, resident("VmRSS"));
-            for (int round = 0; round < ROUNDS; round++) {
+            for (int round = 0; round < rounds; round++) {
                 round();
             }
             System.out.printf("resident %.0f MB%n", resident("VmRSS"));

@@ -141,6 +141,11 @@ final class Enforcement {
         return warden.ends(now, new Ends()).get().size();
     }
 
+    /** Whether the kernel holds every ban, as far as is known. */
+    boolean isWhole() {
+        return trouble.isEmpty() && !missing.hasNext();
+    }
+
     /** False for the backend {@code none}. */
     boolean enforces() {
         return !firewall.name().equals("none");

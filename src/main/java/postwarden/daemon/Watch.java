@@ -59,6 +59,7 @@ final class Watch {
     private final Follower reading;
     private final Enforcement enforcement;
     private final FriendWatch friends;
+    private final Leaks leaks;
     private final Totals totals;
     private final Chores chores;
     private final Copies copies;
@@ -86,6 +87,7 @@ final class Watch {
             Follower reading,
             Enforcement enforcement,
             FriendWatch friends,
+            Leaks leaks,
             Totals totals,
             Chores chores,
             Copies copies,
@@ -96,6 +98,7 @@ final class Watch {
         this.reading = reading;
         this.enforcement = enforcement;
         this.friends = friends;
+        this.leaks = leaks;
         this.totals = totals;
         this.chores = chores;
         this.copies = copies;
@@ -155,6 +158,7 @@ final class Watch {
         try {
             chores.run(now, nanoTime);
             copies.run(nanoTime);
+            leaks.begin(now, isAtTail() && enforcement.isWhole());
             boolean more = judgeNext(now, nanoTime);
             return enforcement.heal(now, isAtTail()) || more;
         } catch (LedgerException broken) {
@@ -226,6 +230,7 @@ final class Watch {
         }
         warden.accept();
         reading.accept();
+        leaks.look(batch, friends.current().list());
         totals.add(batch.tally(), turn.end().map(Position::time));
         totals.add(turn);
         listener.accept(turn);

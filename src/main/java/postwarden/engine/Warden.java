@@ -150,6 +150,11 @@ public final class Warden {
         return bans.ends(now, into);
     }
 
+    /** Whether any jail watches who wrote the entry, and believes it. */
+    public boolean believes(Entry entry) {
+        return jails.stream().anyMatch(jail -> believes(jail, entry));
+    }
+
     /** The ban that keeps all of the offender out at that time, its own or a network's. */
     public Optional<Ban> holding(Offender offender, Instant time) {
         return bans.covering(offender, time);
@@ -165,9 +170,7 @@ public final class Warden {
     }
 
     private Optional<Judgement> judge(Jail jail, Entry entry, Judge judge, Friends friends) {
-        // Mail logs know no unit.
-        boolean watched = entry.unit().isEmpty() || jail.watches(entry.unit().get());
-        if (!watched || !trust.believes(jail, entry.owner())) {
+        if (!believes(jail, entry)) {
             return Optional.empty();
         }
         Optional<Match> match = book.match(jail, entry);
@@ -181,6 +184,12 @@ public final class Warden {
         Strike strike = strike(jail, match.get(), entry, friends);
         storms.add(strike.time(), strike.offender(), strike.counting().kind());
         return Optional.of(new Judgement(strike, judge.verdict(strike, match.get().terms())));
+    }
+
+    private boolean believes(Jail jail, Entry entry) {
+        // Mail logs know no unit.
+        boolean watched = entry.unit().isEmpty() || jail.watches(entry.unit().get());
+        return watched && trust.believes(jail, entry.owner());
     }
 
     private Strike strike(Jail jail, Match match, Entry entry, Friends friends) {
