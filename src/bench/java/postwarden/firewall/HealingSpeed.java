@@ -160,7 +160,7 @@ final class HealingSpeed {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("not healed");
             }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(bans)); // looking costs, too
         }
     }
 

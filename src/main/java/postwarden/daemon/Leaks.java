@@ -92,9 +92,10 @@ final class Leaks {
         return last.filter(leak -> leak.time().plus(REMEMBERED).isAfter(now))
                 .map(
                         leak ->
-                                "%d new connections of banned clients, the last of %s at %s, banned since %s:"
+                                "%d new connection%s of banned clients, the last of %s at %s, banned since %s:"
                                                 .formatted(
                                                         count,
+                                                        count == 1 ? "" : "s",
                                                         leak.connection().client(),
                                                         Reports.time(leak.time()),
                                                         Reports.time(leak.ban().start()))
