@@ -84,7 +84,9 @@ final class Enforcement {
     }
 
     void ban(List<Ban> bans, Instant now) {
-        Ends add = Ends.of(bans.stream(), now);
+        Map<Network, Instant> add = new HashMap<>(Ends.of(bans.stream(), now));
+        add.replaceAll(
+                (network, end) -> warden.end(network, now).filter(end::isBefore).orElse(end));
         if (!add.isEmpty()) {
             attempt(() -> firewall.apply(add, Set.of(), now));
         }

@@ -131,6 +131,15 @@ class EnforcementTest {
     }
 
     @Test
+    void aShortBanDoesNotCutALongerOneShort() {
+        Ban ban = ban("203.0.113.9");
+        warden.accept(ban);
+        Ban brief = new Ban(ban.offender(), NOW, NOW.plusSeconds(60), ban.cause(), false);
+        enforcement.ban(List.of(brief), NOW);
+        assertEquals(Map.of(OFFENDER, ban.end()), firewall.bans());
+    }
+
+    @Test
     void anAddressAndTheNetworkAroundItAreBannedEachForItself() {
         warden.accept(ban("2001:db8:1:2::/64"));
         warden.accept(ban("2001:db8:1:2::5"));
