@@ -1,6 +1,7 @@
 package postwarden;
 
 import java.nio.file.FileSystems;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.regex.PatternSyntaxException;
@@ -46,10 +47,19 @@ public final class UnitGlob {
         }
         Answer known = last;
         if (!known.unit.equals(unit)) {
-            known = new Answer(unit, matcher.matches(Path.of(unit)));
+            known = new Answer(unit, fits(unit));
             last = known;
         }
         return known.matches;
+    }
+
+    /** A damaged journal may give anything as a unit's name. */
+    private boolean fits(String unit) {
+        try {
+            return matcher.matches(Path.of(unit));
+        } catch (InvalidPathException noName) {
+            return false;
+        }
     }
 
     @Override

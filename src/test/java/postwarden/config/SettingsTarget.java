@@ -1,0 +1,49 @@
+package postwarden.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import postwarden.Refusal;
+import postwarden.testing.FuzzTarget;
+
+/** Any bytes as the configuration. */
+public final class SettingsTarget implements FuzzTarget {
+    private final Path file;
+
+    public SettingsTarget() throws IOException {
+        file = FuzzTarget.scratch().resolve("postwarden.toml");
+    }
+
+    @Override
+    public List<byte[]> seeds() throws IOException {
+        return List.of(
+                Files.readAllBytes(Path.of("packaging/etc/postwarden.toml")),
+                """
+                journal.start = "2h"
+                [offender]
+                ipv4 = 0x18
+                [storm]
+                offenders = 12
+                within = "1h 5m"
+                [firewall]
+                ports = [25, 465]
+                [ignore]
+                addresses = ["mx.example", '::/0', "10.0.0.0/8"]
+                self = false
+                """
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void take(byte[] input) throws IOException {
+        Files.write(file, input);
+        try {
+            SettingsFile.read(file);
+        } catch (Refusal refused) {
+            if (refused.kind() != Refusal.Kind.BAD_CONFIGURATION) {
+                throw new AssertionError(refused);
+            }
+        }
+    }
+}
