@@ -2,6 +2,7 @@ package postwarden.daemon;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,7 @@ import postwarden.Rule;
 import postwarden.RuleBook;
 import postwarden.TimeSpan;
 import postwarden.engine.Warden;
+import postwarden.friends.FriendList;
 import postwarden.friends.FriendWatch;
 
 /**
@@ -43,6 +45,7 @@ final class Chores {
     private final Ledger ledger;
     private final Follower reading;
     private final Enforcement enforcement;
+    private final Amnesty amnesty;
     private final FriendWatch friends;
     private final boolean believesUsers;
     private final Supervisor supervisor;
@@ -79,6 +82,7 @@ final class Chores {
         this.ledger = ledger;
         this.reading = reading;
         this.enforcement = enforcement;
+        this.amnesty = new Amnesty(warden, ledger, enforcement);
         this.friends = friends;
         this.history = history;
         this.believed = believed;
@@ -100,6 +104,7 @@ final class Chores {
         lastNanos = nanoTime;
         supervisor.alive(nanoTime, () -> status(now));
         followFriends();
+        amnesty.step(now);
         if (believesUsers && nanoTime - usersNanos >= USERS_NANOS) {
             usersNanos = nanoTime;
             followUsers();
@@ -113,7 +118,7 @@ final class Chores {
         book = newBook;
         believed = newBelieved;
         history = newHistory;
-        befriend(friends.current().list().networks());
+        befriend(friends.current().list());
     }
 
     Set<String> unknownUsers() {
@@ -143,16 +148,20 @@ final class Chores {
     /** The kernel lets a friend through as soon as it is known to be one. */
     void followFriends() {
         FriendWatch.Known known = friends.current();
-        befriend(known.list().networks());
+        befriend(known.list());
         if (!known.mynetworks().equals(rememberedNetworks)) {
             known.mynetworks().ifPresent(value -> ledger.remember("mynetworks", value));
             rememberedNetworks = known.mynetworks();
         }
     }
 
-    private void befriend(Set<Network> networks) {
+    private void befriend(FriendList list) {
+        Set<Network> networks = list.networks();
         if (!networks.equals(befriended)) {
             enforcement.befriend(networks);
+            Set<Network> added = new HashSet<>(networks);
+            added.removeAll(befriended);
+            amnesty.find(list, added, lastTime);
             befriended = networks;
         }
     }

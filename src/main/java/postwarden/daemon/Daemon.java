@@ -255,7 +255,13 @@ public final class Daemon {
                         MOST_TRACKED);
         Instant position = ledger.position().map(Position::time).orElse(now);
         Instant from = (position.isBefore(now) ? position : now).minus(Chores.AFTERGLOW);
-        ledger.bans(from, warden::recall);
+        ledger.bans(
+                from,
+                ban -> {
+                    if (!warden.recall(ban)) {
+                        LOG.warn("left out, for it bans too much: {}", ban.offender());
+                    }
+                });
         warden.recall(ledger.pardons());
         return warden;
     }

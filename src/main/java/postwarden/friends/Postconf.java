@@ -18,7 +18,7 @@ final class Postconf {
 
     private final String program;
 
-    private Postconf(String program) {
+    Postconf(String program) {
         this.program = program;
     }
 
