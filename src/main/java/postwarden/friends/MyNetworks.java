@@ -57,7 +57,7 @@ record MyNetworks(Set<Network> networks, List<String> unread) {
         for (int i = 0; i <= value.length(); i++) {
             char c = i < value.length() ? value.charAt(i) : ',';
             depth += c == '{' ? 1 : c == '}' && depth > 0 ? -1 : 0;
-            boolean ends = i == value.length() || depth == 0 && SEPARATORS.indexOf(c) >= 0;
+            boolean ends = i == value.length() || (depth == 0 && SEPARATORS.indexOf(c) >= 0);
             if (ends && start < i) {
                 words.add(value.substring(start, i));
             }
