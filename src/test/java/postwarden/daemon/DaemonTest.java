@@ -208,6 +208,10 @@ class DaemonTest {
         assertRefused("mail.example.com", "'mail.example.com' is no address and no network");
         guard.ask(new Request.Ban("192.0.0.0/16", null, null, true), BanReply.class);
         assertEquals(1, bans().length);
+        assertThrows(
+                Refusal.class,
+                () -> guard.ask(new Request.Ban("::/0", null, null, true), BanReply.class),
+                "not even by force");
     }
 
     @Test
