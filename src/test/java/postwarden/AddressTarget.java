@@ -12,6 +12,8 @@ public final class AddressTarget implements FuzzTarget {
     public List<byte[]> seeds() {
         return FuzzTarget.bytes(
                 List.of(
+                        "999999999w".repeat(50_000),
+                        "*a".repeat(200),
                         "203.0.113.9",
                         "203.0.113.0/24",
                         "::ffff:203.0.113.9",

@@ -143,7 +143,7 @@ final class ConfigFiles {
                 : names.lines()
                         .filter(name -> !name.isBlank())
                         .map(name -> beside(file, name.strip()))
-                        .filter(each -> !seen.contains(each))
+                        .filter(each -> each.getNameCount() > 0 && !seen.contains(each))
                         .toList();
     }
 

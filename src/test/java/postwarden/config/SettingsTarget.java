@@ -1,5 +1,7 @@
 package postwarden.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,9 @@ public final class SettingsTarget implements FuzzTarget {
     public List<byte[]> seeds() throws IOException {
         return List.of(
                 Files.readAllBytes(Path.of("packaging/etc/postwarden.toml")),
+                ("x = " + "[".repeat(50_000)).getBytes(UTF_8),
+                ("[a" + ".b".repeat(20_000) + "]").getBytes(UTF_8),
+                "control.socket = \"/a\\u0000\"".getBytes(UTF_8),
                 """
                 journal.start = "2h"
                 [offender]
@@ -32,7 +37,7 @@ public final class SettingsTarget implements FuzzTarget {
                 addresses = ["mx.example", '::/0', "10.0.0.0/8"]
                 self = false
                 """
-                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                        .getBytes(UTF_8));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package postwarden.fail2ban;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,9 @@ public final class FilterTarget implements FuzzTarget {
     @Override
     public List<byte[]> seeds() throws IOException {
         return List.of(
+                "[INCLUDES]\nbefore = /\nafter = ..\n".getBytes(UTF_8),
+                "[INCLUDES]\nbefore = ./a.conf\nafter = ../filter.d/a.conf\n".getBytes(UTF_8),
+                doubling().getBytes(UTF_8),
                 Files.readAllBytes(
                         Path.of("src/test/resources/postwarden/rules/published-patterns.conf")),
                 """
@@ -39,7 +44,7 @@ public final class FilterTarget implements FuzzTarget {
                 [Init]
                 maxlines = 2
                 """
-                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                        .getBytes(UTF_8));
     }
 
     @Override
@@ -50,6 +55,15 @@ public final class FilterTarget implements FuzzTarget {
         Fail2banImport reader = new Fail2banImport(TestingLinter.LINTER);
         attempt(() -> reader.filter(filter, Map.of("mode", "normal")));
         attempt(() -> reader.jails(directory, List.of()));
+    }
+
+    /** Each option is twice the one before. */
+    private static String doubling() {
+        StringBuilder text = new StringBuilder("[Definition]\nx0 = aaaaaaaaaa\n");
+        for (int i = 1; i < 40; i++) {
+            text.append("x%d = %%(x%d)s<x%d>\n".formatted(i, i - 1, i - 1));
+        }
+        return text.append("failregex = ^%(x39)s<HOST>\n").toString();
     }
 
     private static void attempt(Runnable reading) {

@@ -13,6 +13,8 @@ public final class RegexTarget implements FuzzTarget {
     public List<byte[]> seeds() {
         return FuzzTarget.bytes(
                 List.of(
+                        "^((((a{1000}){1000}){1000}){1000}) <HOST>$",
+                        "^" + "(a|b)".repeat(200) + " <HOST>$",
                         "^lost from \\S+\\[<HOST>\\](?::\\d+)?:?$",
                         "^(?i)Lost (?P<a>[^[a-f]]+?|c){2,} from <ADDR>\\b",
                         "^a(?= from \\S+(?: x=\\d)* y) from [^[]*\\[<HOST>\\](?::\\d+)?:? ",

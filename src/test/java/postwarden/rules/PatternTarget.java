@@ -9,6 +9,8 @@ public final class PatternTarget implements FuzzTarget {
     public List<byte[]> seeds() {
         return FuzzTarget.bytes(
                 List.of(
+                        "(a|b)".repeat(10_000) + "\n" + "ab".repeat(1000),
+                        "((((a{1000}){1000}){1000}){1000})\na",
                         "(?:<QID>: )?lost connection after [A-Z-]+ from <CLIENT>\nx",
                         "a{2,5}(?<n>[^\\]a-c]|\\d*)+?.*\naaa]",
                         "warning: <CLIENT>: SASL \\S+ failed(?<why>: .*)?\nx",

@@ -34,6 +34,9 @@ public final class RuleFileTarget implements FuzzTarget {
     public List<byte[]> seeds() {
         return FuzzTarget.bytes(
                 List.of(
+                        "{".repeat(50_000),
+                        "jail('a') {".repeat(300) + "}".repeat(300),
+                        "!".repeat(50_000) + "x",
                         """
                         jail('a') {
                             unit 'postfix.service'
