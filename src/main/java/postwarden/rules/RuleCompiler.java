@@ -36,14 +36,12 @@ final class RuleCompiler {
     private static final Set<String> SWITCHED_OFF =
             Set.of("groovy.grape.GrabAnnotationTransformation");
 
-    private static final int MOST_OPEN = 1000;
-
     private RuleCompiler() {}
 
     /** Empty if nothing is left to run; then {@code problems} knows why. */
     static Map<String, byte[]> compile(String file, String text, List<Problem> problems) {
-        if (isNestedWithoutEnd(text)) {
-            problems.add(Problem.error(file, 0, 0, "has too many brackets that nothing closes"));
+        if (Brackets.areTooDeep(text)) {
+            problems.add(Problem.error(file, 0, 0, "its brackets are nested too deeply"));
             return Map.of();
         }
         CompilationUnit unit =
@@ -68,18 +66,6 @@ final class RuleCompiler {
             classes.put(each.getName(), each.getBytes());
         }
         return classes;
-    }
-
-    /** Groovy's parser takes hours for some thousands; those in patterns count as well. */
-    private static boolean isNestedWithoutEnd(String text) {
-        int open = 0;
-        for (int i = 0; i < text.length() && open <= MOST_OPEN; i++) {
-            char c = text.charAt(i);
-            boolean opens = "([{".indexOf(c) >= 0;
-            boolean closes = ")]}".indexOf(c) >= 0;
-            open = Math.max(0, open + (opens ? 1 : closes ? -1 : 0));
-        }
-        return open > MOST_OPEN;
     }
 
     private static CompilerConfiguration configuration(String file, List<Problem> problems) {
