@@ -25,7 +25,7 @@ class FuzzTest {
 
     private static final Path WORK = Path.of("target/fuzz");
     private static final Duration HANG = Duration.ofSeconds(60);
-    private static final int SECONDS = Integer.getInteger("postwarden.fuzz.seconds", 2);
+    private static final int SECONDS = Integer.getInteger("postwarden.fuzz.seconds", 1);
     private static final String WANTED = System.getProperty("postwarden.fuzz.target", "all");
 
     @ParameterizedTest
@@ -56,7 +56,9 @@ class FuzzTest {
         int exit = jazzer.waitFor();
         List<String> said = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
         assertEquals(0, exit, name + ": see " + log + "\n" + excerpt(said));
-        System.out.println(name + ": " + said.getLast());
+        said.stream()
+                .filter(line -> line.startsWith("Done "))
+                .forEach(line -> System.out.println(name + ": " + line));
     }
 
     private static Map<String, byte[]> inputs(Targets name, FuzzTarget target) throws Exception {
@@ -98,7 +100,6 @@ class FuzzTest {
                         "-max_len=4096",
                         "-timeout=" + HANG.toSeconds(),
                         "-max_total_time=" + SECONDS,
-                        "-print_final_stats=1",
                         corpus.toString()));
         return command;
     }
