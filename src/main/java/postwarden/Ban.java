@@ -41,7 +41,7 @@ public record Ban(Offender offender, Instant start, Instant end, Cause cause, bo
     public List<Network> networks() {
         Network network = offender.network();
         return translated && network.isIpv4()
-                ? List.of(network, new Network(network.first().translated(), network.bits()))
+                ? List.of(network, network.translated())
                 : List.of(network);
     }
 }

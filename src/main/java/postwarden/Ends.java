@@ -6,21 +6,25 @@ import java.time.Instant;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Networks to keep out, each with the time at which that ends. Unchanging, safe for any thread; a
- * {@link NetworkTable} underneath, since there may be a million. Times are kept to the microsecond.
+ * Networks to keep out, each with the time at which that ends. Unchanging but for {@link #become},
+ * else safe for any thread; a {@link NetworkTable} underneath, since there may be a million. Times
+ * are kept to the microsecond.
  */
 public final class Ends extends AbstractMap<Network, Instant> {
     private final NetworkTable table = new NetworkTable();
     private long[] end = {};
 
-    private Ends() {}
+    /** None. */
+    public Ends() {}
 
     /** Without bans that are over. Of two that keep out the same network the later end holds. */
     public static Ends of(Stream<Ban> bans, Instant now) {
@@ -28,6 +32,23 @@ public final class Ends extends AbstractMap<Network, Instant> {
         bans.filter(ban -> !ban.isOver(now))
                 .forEach(ban -> ban.networks().forEach(network -> ends.add(network, ban.end())));
         return ends;
+    }
+
+    /**
+     * Becomes what bans come to that are kept as rows, whatever it was before: with a million of
+     * them the memory is used again and again. They are copied at once; the rest is done by whoever
+     * asks for the answer, on any thread, once.
+     *
+     * @param ends when each ban ends, in microseconds since 1970
+     * @param translated of which {@link Ban#translated} is said
+     */
+    public Supplier<Ends> become(
+            NetworkTable offenders, long[] ends, boolean[] translated, Instant now) {
+        table.become(offenders);
+        end = NetworkTable.copied(ends, table.size(), end);
+        BitSet flags = new BitSet();
+        IntStream.range(0, table.size()).filter(row -> translated[row]).forEach(flags::set);
+        return () -> settled(flags, Micros.of(now));
     }
 
     public static Ends copyOf(Map<Network, Instant> map) {
@@ -92,6 +113,28 @@ public final class Ends extends AbstractMap<Network, Instant> {
             end[place] = Math.max(end[place], micros);
             return;
         }
+        append(network, micros);
+    }
+
+    private Ends settled(BitSet translated, long now) {
+        for (int row : translated.stream().toArray()) {
+            if (now < end[row] && network(row).isIpv4()) {
+                append(network(row).translated(), end[row]);
+            }
+        }
+        for (int row = table.size() - 1; row >= 0; row--) {
+            int twin = table.twin(row);
+            if (twin != NONE) {
+                end[twin] = Math.max(end[twin], end[row]);
+            }
+            if (twin != NONE || end[row] <= now) {
+                end[row] = end[table.remove(row)];
+            }
+        }
+        return this;
+    }
+
+    private void append(Network network, long micros) {
         int added = table.add(network);
         if (end.length < table.room()) {
             end = Arrays.copyOf(end, table.room());

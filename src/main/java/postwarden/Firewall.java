@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * What keeps offenders out: a projection of the ledger. One thread's, but for what it does in the
@@ -42,8 +43,10 @@ public interface Firewall extends AutoCloseable {
     /**
      * Begins to compare the kernel with what should be in it, beside the calling thread. The answer
      * comes with {@link #difference}. What a turn changes meanwhile may show up as a difference.
+     *
+     * @param expected asked once, beside the calling thread
      */
-    void compare(Map<Network, Instant> expected, Instant now);
+    void compare(Supplier<Ends> expected, Instant now);
 
     /** The finished comparison, once. */
     Optional<Difference> difference();
@@ -52,20 +55,14 @@ public interface Firewall extends AutoCloseable {
     void repair();
 
     /**
-     * Kernel against ledger.
+     * Kernel against ledger. The sets are not copied, since there may be a million.
      *
      * @param frameBroken table, set, chain or rule is gone or altered: {@link #repair} it first
-     * @param missing expected and not enforced, or enforced with another end; 100,000 of them at
-     *     most, and the rest with the next comparison
+     * @param missing expected and not enforced, or enforced with another end
      * @param extra enforced and not expected
      * @param enforced how many networks the kernel holds
      */
     record Difference(boolean frameBroken, Set<Network> missing, Set<Network> extra, int enforced) {
-        public Difference {
-            missing = Set.copyOf(missing);
-            extra = Set.copyOf(extra);
-        }
-
         public boolean isNone() {
             return !frameBroken && missing.isEmpty() && extra.isEmpty();
         }

@@ -64,6 +64,16 @@ public record Network(Address first, int bits) implements Comparable<Network> {
         return new Address(first.high() | ~mask(bits), first.low() | ~mask(bits - 64));
     }
 
+    /** Where NAT64 puts these addresses, see {@link Address#translated}; only for IPv4. */
+    public Network translated() {
+        return new Network(first.translated(), bits);
+    }
+
+    /** What {@link #translated} undoes; every other network is itself. */
+    public Network untranslated() {
+        return bits >= IPV4_BITS ? new Network(first.untranslated(), bits) : this;
+    }
+
     /** An IPv6 network holds no IPv4 address, not even {@code ::/0}. */
     public boolean contains(Network other) {
         return bits <= other.bits

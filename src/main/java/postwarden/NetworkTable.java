@@ -27,9 +27,9 @@ public final class NetworkTable {
     private int size;
 
     /** Odd and drawn by lot, so that nobody can choose networks that share a bucket. */
-    private final long highFactor = new SplittableRandom().nextLong() | 1;
+    private long highFactor = new SplittableRandom().nextLong() | 1;
 
-    private final long lowFactor = new SplittableRandom().nextLong() | 1;
+    private long lowFactor = new SplittableRandom().nextLong() | 1;
 
     public int size() {
         return size;
@@ -69,8 +69,39 @@ public final class NetworkTable {
         return following;
     }
 
+    /** Another row of the same network, or {@link #NONE}. */
+    public int twin(int row) {
+        int twin = buckets[bucket(high[row], low[row])];
+        while (twin != NONE && (twin == row || !isSame(twin, row))) {
+            twin = next[twin];
+        }
+        return twin;
+    }
+
     public Network network(int row) {
         return new Network(new Address(high[row], low[row]), bits[row] & 0xff);
+    }
+
+    /** Has the other's rows from now on; costs what it costs to copy the numbers. */
+    void become(NetworkTable other) {
+        size = other.size;
+        high = copied(other.high, size, high);
+        low = copied(other.low, size, low);
+        bits = bits.length < size ? new byte[room(size)] : bits;
+        System.arraycopy(other.bits, 0, bits, 0, size);
+        next = next.length < size ? new int[room(size)] : next;
+        System.arraycopy(other.next, 0, next, 0, size);
+        buckets = buckets.length == other.buckets.length ? buckets : new int[other.buckets.length];
+        System.arraycopy(other.buckets, 0, buckets, 0, buckets.length);
+        highFactor = other.highFactor;
+        lowFactor = other.lowFactor;
+    }
+
+    /** The first numbers, in that array if there is room. */
+    static long[] copied(long[] numbers, int size, long[] into) {
+        long[] copy = into.length < size ? new long[room(size)] : into;
+        System.arraycopy(numbers, 0, copy, 0, size);
+        return copy;
     }
 
     /** Returns the row whose network has the removed one's row now: the last, or itself. */
@@ -85,6 +116,10 @@ public final class NetworkTable {
             next[row] = next[last];
         }
         return last;
+    }
+
+    private boolean isSame(int one, int other) {
+        return low[one] == low[other] && high[one] == high[other] && bits[one] == bits[other];
     }
 
     private boolean is(int row, Network network) {
@@ -118,9 +153,14 @@ public final class NetworkTable {
         next[row] = other;
     }
 
+    /** For so many rows and some more. */
+    private static int room(int rows) {
+        return Math.max(FEWEST, rows + rows / 4);
+    }
+
     private void makeRoom() {
         if (size == high.length) {
-            int room = Math.max(FEWEST, size + size / 4);
+            int room = room(size);
             high = Arrays.copyOf(high, room);
             low = Arrays.copyOf(low, room);
             bits = Arrays.copyOf(bits, room);

@@ -24,6 +24,11 @@ public record Watched(
         owners = owners.map(Set::copyOf);
     }
 
+    /** Lets these messages pass as well. */
+    public Watched also(Predicate<String> more) {
+        return new Watched(units, owners, asksOwners, screen.or(more));
+    }
+
     public boolean watches(String unit) {
         return units.stream().anyMatch(glob -> glob.matches(unit));
     }

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,13 +106,10 @@ public final class Daemon {
         plan = latest();
         Settings settings = plan.settings();
         Instant now = clock.instant();
+        Set<Integer> ports = new HashSet<>(settings.firewall().ports());
         try (SqliteLedger ledger = SqliteLedger.open(ledgerFile);
                 FriendWatch friends = friends(settings.ignore(), ledger);
-                Firewall firewall =
-                        Firewalls.open(
-                                backend,
-                                new HashSet<>(settings.firewall().ports()),
-                                settings.offender())) {
+                Firewall firewall = Firewalls.open(backend, ports, settings.offender())) {
             Believed believed = Believed.of(plan.book(), plan.owner());
             Warden warden = warden(ledger, believed, settings.offender(), now);
             Enforcement enforcement = new Enforcement(firewall, warden);
@@ -121,7 +119,8 @@ public final class Daemon {
                     () ->
                             supervisor.alive(
                                     System.nanoTime(), () -> "bans are put into the kernel"));
-            try (Follower reading = reading(ledger, believed, now)) {
+            Leaks leaks = new Leaks(warden, enforcement, ports);
+            try (Follower reading = reading(ledger, believed, leaks, now)) {
                 Totals totals = new Totals(plan.book());
                 Copies copies = new Copies(ledger, System.nanoTime());
                 Chores chores =
@@ -144,6 +143,7 @@ public final class Daemon {
                                 reading,
                                 enforcement,
                                 friends,
+                                leaks,
                                 totals,
                                 chores,
                                 copies,
@@ -163,6 +163,7 @@ public final class Daemon {
                                     reading,
                                     enforcement,
                                     friends,
+                                    leaks,
                                     totals,
                                     chores,
                                     copies,
@@ -266,7 +267,7 @@ public final class Daemon {
         return warden;
     }
 
-    private Follower reading(Ledger ledger, Believed believed, Instant now) {
+    private Follower reading(Ledger ledger, Believed believed, Leaks leaks, Instant now) {
         Settings.Journal settings = plan.settings().journal();
         Duration back =
                 switch (settings.start()) {
@@ -274,7 +275,11 @@ public final class Daemon {
                             Chores.longestFindTime(plan.book());
                     case Settings.FirstStart.Back given -> given.duration();
                 };
+        JournalSource source = JournalSource.of(settings);
         return new Follower(
-                JournalSource.of(settings), believed.watched(), ledger.position(), now.minus(back));
+                (watched, after, since) -> source.open(watched.also(leaks::mayBe), after, since),
+                believed.watched(),
+                ledger.position(),
+                now.minus(back));
     }
 }

@@ -2,12 +2,11 @@ package postwarden.daemon;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,8 +30,11 @@ import postwarden.engine.Warden;
  * comparison.
  */
 final class Enforcement {
-    /** So many networks take a few milliseconds: the watch goes on between two slices. */
-    private static final int SLICE = 1000;
+    /** So many networks take a millisecond or two. */
+    private static final int SLICE = 100;
+
+    /** In each turn slices are begun for so long: the watch goes on in between. */
+    private static final long HEALING_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     /** At start nothing else waits: as many as one transaction takes. */
     private static final int RESTORE_SLICE = 5000;
@@ -40,7 +42,7 @@ final class Enforcement {
     /** Longer than to compare 100,000; a larger set is compared while the journal is read. */
     private static final long RESTORE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-    private static final Duration FIRST = Duration.ofSeconds(1);
+    private static final Duration FIRST = Duration.ofMillis(500);
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -48,8 +50,12 @@ final class Enforcement {
 
     private final Firewall firewall;
     private final Warden warden;
-    private final Deque<Network> missing = new ArrayDeque<>();
-    private final Set<Network> extra = new LinkedHashSet<>();
+
+    /** Of the last comparison; the next one uses its memory again. */
+    private Ends expected = new Ends();
+
+    private Iterator<Network> missing = Collections.emptyIterator();
+    private Iterator<Network> extra = Collections.emptyIterator();
     private final List<IntConsumer> asking = new ArrayList<>();
     private final List<IntConsumer> waiting = new ArrayList<>();
     private Optional<String> trouble = Optional.empty();
@@ -57,7 +63,7 @@ final class Enforcement {
     private boolean again;
     private Instant failed = Instant.EPOCH;
 
-    /** After a failure; doubles with each. */
+    /** How long no comparison follows a failure; doubles each time. */
     private Duration patience = FIRST;
 
     private int lastEnforced;
@@ -78,7 +84,9 @@ final class Enforcement {
     }
 
     void ban(List<Ban> bans, Instant now) {
-        Ends add = Ends.of(bans.stream(), now);
+        Map<Network, Instant> add = new HashMap<>(Ends.of(bans.stream(), now));
+        add.replaceAll(
+                (network, end) -> warden.end(network, now).filter(end::isBefore).orElse(end));
         if (!add.isEmpty()) {
             attempt(() -> firewall.apply(add, Set.of(), now));
         }
@@ -87,7 +95,7 @@ final class Enforcement {
     void unban(List<Ban> lifted, Instant now) {
         Set<Network> remove = new HashSet<>();
         lifted.forEach(ban -> remove.addAll(ban.networks()));
-        remove.removeAll(expected(now).keySet());
+        remove.removeIf(network -> warden.end(network, now).isPresent());
         if (!remove.isEmpty()) {
             attempt(() -> firewall.apply(Map.of(), remove, now));
         }
@@ -97,14 +105,22 @@ final class Enforcement {
         attempt(() -> firewall.befriend(friends));
     }
 
-    /** Once a turn. {@code settled}: all of the journal is judged and committed. */
-    void heal(Instant now, boolean settled) {
-        boolean pausing = Duration.between(failed, now).abs().compareTo(patience) < 0;
-        if (!pausing && !attempt(() -> healStep(now, settled))) {
-            failed = now;
-            patience = patience.multipliedBy(2);
-            patience = patience.compareTo(LONGEST) < 0 ? patience : LONGEST;
+    /**
+     * Once a turn.
+     *
+     * @param settled all of the journal is judged and committed
+     * @return whether there is more to heal at once
+     */
+    boolean heal(Instant now, boolean settled) {
+        comparing = attempt(() -> compareStep(now), now) && comparing;
+        long start = System.nanoTime();
+        while (missing.hasNext() && System.nanoTime() - start < HEALING_NANOS) {
+            attempt(() -> healed += add(SLICE, now), now);
         }
+        while (settled && extra.hasNext() && System.nanoTime() - start < HEALING_NANOS) {
+            attempt(() -> healed += remove(SLICE, now), now);
+        }
+        return missing.hasNext() || (settled && extra.hasNext());
     }
 
     /** The clock jumped: what the kernel totals down no longer ends when it should. */
@@ -124,7 +140,12 @@ final class Enforcement {
     }
 
     int expectedNetworks(Instant now) {
-        return expected(now).size();
+        return warden.ends(now, new Ends()).get().size();
+    }
+
+    /** Whether the kernel holds every ban, as far as is known. */
+    boolean isWhole() {
+        return trouble.isEmpty() && !missing.hasNext();
     }
 
     /** False for the backend {@code none}. */
@@ -150,39 +171,31 @@ final class Enforcement {
     }
 
     private void restoreAll(Instant now, Runnable step) {
-        Ends expected = expected(now);
-        int restored;
-        do {
-            compareNow(now, step);
-            restored = missing.size();
-            if (restored > 0) {
-                LOG.info("bans put back into the kernel: {}", restored);
-            }
-            while (!missing.isEmpty()) {
-                add(RESTORE_SLICE, expected, now);
-                step.run();
-            }
-        } while (restored > 0 && lastEnforced + restored < expected.size());
+        compareNow(now, step);
+        int restored = 0;
+        while (missing.hasNext()) {
+            restored += add(RESTORE_SLICE, now);
+            step.run();
+        }
+        if (restored > 0) {
+            LOG.info("bans put back into the kernel: {}", restored);
+        }
     }
 
     private void compareNow(Instant now, Runnable step) {
         compare(now);
         long start = System.nanoTime();
         while (comparing && System.nanoTime() - start < RESTORE_NANOS) {
-            firewall.difference().ifPresent(difference -> take(difference, now));
+            firewall.difference().ifPresent(this::take);
             step.run();
             LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 
-    private void healStep(Instant now, boolean settled) {
-        firewall.difference().ifPresent(difference -> takeAndTell(difference, now));
-        if (!comparing && (again || firewall.mayDiffer())) {
+    private void compareStep(Instant now) {
+        firewall.difference().ifPresent(this::takeAndTell);
+        if (!comparing && !isPausing(now) && (again || firewall.mayDiffer())) {
             compare(now);
-        }
-        addSlice(now);
-        if (settled) {
-            removeSlice(now);
         }
     }
 
@@ -191,33 +204,26 @@ final class Enforcement {
         comparing = true;
         waiting.addAll(asking);
         asking.clear();
-        firewall.compare(expected(now), now);
+        if (missing.hasNext()) {
+            expected = new Ends(); // what is still to be put back is read from the other
+        }
+        firewall.compare(warden.ends(now, expected), now);
     }
 
-    private void takeAndTell(Difference difference, Instant now) {
-        take(difference, now);
-        boolean differs = difference.frameBroken() || !missing.isEmpty() || !extra.isEmpty();
-        if (differs && trouble.isEmpty()) {
+    private void takeAndTell(Difference difference) {
+        if (!difference.isNone() && trouble.isEmpty()) {
             LOG.atWarn()
                     .setMessage("firewall differs from the ledger: healing")
                     .addKeyValue("frame", difference.frameBroken() ? "broken" : "whole")
-                    .addKeyValue("missing", missing.size())
-                    .addKeyValue("extra", extra.size())
+                    .addKeyValue("missing", difference.missing().size())
+                    .addKeyValue("extra", difference.extra().size())
                     .log();
         }
+        take(difference);
     }
 
-    private void take(Difference difference, Instant now) {
+    private void take(Difference difference) {
         comparing = false;
-        Ends expected = expected(now);
-        missing.clear();
-        extra.clear();
-        difference.missing().stream().filter(expected::containsKey).forEach(missing::add);
-        extra.addAll(difference.extra());
-        extra.removeAll(expected.keySet());
-        if (difference.frameBroken()) {
-            firewall.repair();
-        }
         lastEnforced = difference.enforced();
         waiting.forEach(answer -> answer.accept(lastEnforced));
         waiting.clear();
@@ -225,36 +231,50 @@ final class Enforcement {
             trouble = Optional.empty();
             patience = FIRST;
         }
-    }
-
-    private void addSlice(Instant now) {
-        if (!missing.isEmpty()) {
-            healed += add(SLICE, expected(now), now);
+        if (difference.frameBroken()) {
+            firewall.repair();
         }
+        missing = difference.missing().iterator();
+        extra = difference.extra().iterator();
     }
 
-    private int add(int most, Ends expected, Instant now) {
+    /** Only what bans want by now. */
+    private int add(int most, Instant now) {
         Map<Network, Instant> slice = new HashMap<>();
-        for (int i = 0; i < most && !missing.isEmpty(); i++) {
-            Network network = missing.poll();
-            Instant end = expected.get(network);
-            if (end != null) {
-                slice.put(network, end);
-            }
+        for (int i = 0; i < most && missing.hasNext(); i++) {
+            Network network = missing.next();
+            warden.end(network, now).ifPresent(end -> slice.put(network, end));
         }
         firewall.apply(slice, Set.of(), now);
         return slice.size();
     }
 
-    private void removeSlice(Instant now) {
-        if (extra.isEmpty()) {
-            return;
+    /** Only what no ban wants by now. */
+    private int remove(int most, Instant now) {
+        Set<Network> slice = new HashSet<>();
+        for (int i = 0; i < most && extra.hasNext(); i++) {
+            Network network = extra.next();
+            if (warden.end(network, now).isEmpty()) {
+                slice.add(network);
+            }
         }
-        Set<Network> slice = new HashSet<>(extra);
-        slice.removeAll(expected(now).keySet());
         firewall.apply(Map.of(), slice, now);
-        healed += slice.size();
-        extra.clear();
+        return slice.size();
+    }
+
+    /** What fails over and over makes comparisons rarer; what is known to be missing goes on. */
+    private boolean attempt(Runnable step, Instant now) {
+        boolean done = attempt(step);
+        if (!done && !isPausing(now)) {
+            failed = now;
+            patience = patience.multipliedBy(2);
+            patience = patience.compareTo(LONGEST) < 0 ? patience : LONGEST;
+        }
+        return done;
+    }
+
+    private boolean isPausing(Instant now) {
+        return Duration.between(failed, now).abs().compareTo(patience) < 0;
     }
 
     private boolean attempt(Runnable step) {
@@ -266,13 +286,8 @@ final class Enforcement {
                 LOG.error("firewall: {}; bans are kept and tried again", refused.getMessage());
             }
             trouble = Optional.of(refused.getMessage());
-            comparing = false;
             again = true;
             return false;
         }
-    }
-
-    private Ends expected(Instant now) {
-        return Ends.of(warden.bans(now), now);
     }
 }

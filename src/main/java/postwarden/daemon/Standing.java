@@ -30,6 +30,7 @@ final class Standing {
     private final Follower reading;
     private final Enforcement enforcement;
     private final FriendWatch friends;
+    private final Leaks leaks;
     private final Totals totals;
     private final Chores chores;
     private final Copies copies;
@@ -45,6 +46,7 @@ final class Standing {
             Follower reading,
             Enforcement enforcement,
             FriendWatch friends,
+            Leaks leaks,
             Totals totals,
             Chores chores,
             Copies copies,
@@ -57,6 +59,7 @@ final class Standing {
         this.reading = reading;
         this.enforcement = enforcement;
         this.friends = friends;
+        this.leaks = leaks;
         this.totals = totals;
         this.chores = chores;
         this.copies = copies;
@@ -120,6 +123,7 @@ final class Standing {
         add(warnings, "no copy of the ledger: ", copies.trouble());
         add(warnings, "firewall: ", enforcement.trouble());
         enforcement.firewallWarnings().forEach(warning -> warnings.add("firewall: " + warning));
+        add(warnings, "", leaks.warning());
         add(warnings, "", friends.current().held());
         warnings.addAll(reloads.warnings());
         warnings.addAll(friends.current().warnings());

@@ -50,6 +50,7 @@ final class Watch {
     private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int MOST_ASKED = 1000;
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
 
@@ -58,6 +59,7 @@ final class Watch {
     private final Follower reading;
     private final Enforcement enforcement;
     private final FriendWatch friends;
+    private final Leaks leaks;
     private final Totals totals;
     private final Chores chores;
     private final Copies copies;
@@ -85,6 +87,7 @@ final class Watch {
             Follower reading,
             Enforcement enforcement,
             FriendWatch friends,
+            Leaks leaks,
             Totals totals,
             Chores chores,
             Copies copies,
@@ -95,6 +98,7 @@ final class Watch {
         this.reading = reading;
         this.enforcement = enforcement;
         this.friends = friends;
+        this.leaks = leaks;
         this.totals = totals;
         this.chores = chores;
         this.copies = copies;
@@ -106,7 +110,9 @@ final class Watch {
     void run() throws InterruptedException {
         try {
             while (!stopping) {
-                boolean more = turn(clock.instant(), System.nanoTime());
+                long start = System.nanoTime();
+                boolean more = turn(clock.instant(), start);
+                tellIfLong(System.nanoTime() - start);
                 serve(more ? Duration.ZERO : pace());
             }
             saveLast();
@@ -152,9 +158,9 @@ final class Watch {
         try {
             chores.run(now, nanoTime);
             copies.run(nanoTime);
+            leaks.begin(now, isAtTail() && enforcement.isWhole());
             boolean more = judgeNext(now, nanoTime);
-            enforcement.heal(now, isAtTail());
-            return more;
+            return enforcement.heal(now, isAtTail()) || more;
         } catch (LedgerException broken) {
             if (broken.isDamage()) {
                 throw broken; // trying again does not help
@@ -224,6 +230,7 @@ final class Watch {
         }
         warden.accept();
         reading.accept();
+        leaks.look(batch, friends.current().list());
         totals.add(batch.tally(), turn.end().map(Position::time));
         totals.add(turn);
         listener.accept(turn);
@@ -234,6 +241,12 @@ final class Watch {
         unsaved = Optional.empty();
         commitNanos = nanoTime;
         ledgerTrouble = Optional.empty();
+    }
+
+    private static void tellIfLong(long nanos) {
+        if (nanos >= LONG_NANOS) {
+            LOG.debug("a turn took {} ms", TimeUnit.NANOSECONDS.toMillis(nanos));
+        }
     }
 
     /** What is asked while this is answered waits for the next turn: callers delay no ban. */

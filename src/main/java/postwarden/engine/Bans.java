@@ -10,9 +10,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import postwarden.Ban;
+import postwarden.Ends;
 import postwarden.Micros;
 import postwarden.Network;
 import postwarden.NetworkTable;
@@ -147,6 +149,20 @@ final class Bans {
         return rowsLasting(now).mapToObj(this::ban);
     }
 
+    /**
+     * Until when bans keep out that very network, whatever holds it or it holds; empty: they do
+     * not.
+     */
+    Optional<Instant> end(Network network, Instant now) {
+        long latest = Math.max(latest(network, false), latest(network.untranslated(), true));
+        return latest > Micros.of(now) ? Optional.of(Micros.instant(latest)) : Optional.empty();
+    }
+
+    /** What is to be kept out; see {@link Ends#become}. */
+    Supplier<Ends> ends(Instant now, Ends into) {
+        return into.become(offenders, end, translated, now);
+    }
+
     int countLasting(Instant now) {
         return (int) rowsLasting(now).count();
     }
@@ -154,6 +170,17 @@ final class Bans {
     /** How many causes are kept. */
     int causes() {
         return causes.size();
+    }
+
+    private long latest(Network network, boolean onlyTranslated) {
+        long latest = Long.MIN_VALUE;
+        int row = offenders.first(network);
+        for (; row != NONE; row = offenders.next(row, network)) {
+            if (translated[row] || !onlyTranslated) {
+                latest = Math.max(latest, end[row]);
+            }
+        }
+        return latest;
     }
 
     private IntStream rowsLasting(Instant now) {

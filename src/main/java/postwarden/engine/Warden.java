@@ -6,10 +6,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import postwarden.Address;
 import postwarden.Ban;
 import postwarden.Batch;
+import postwarden.Ends;
 import postwarden.Entry;
 import postwarden.Forgiveness;
 import postwarden.Friends;
@@ -151,6 +153,21 @@ public final class Warden {
         return bans.countLasting(now);
     }
 
+    /** Until when that very network is to be kept out; empty: it is not. */
+    public Optional<Instant> end(Network network, Instant now) {
+        return bans.end(network, now);
+    }
+
+    /** All networks that are to be kept out; see {@link Ends#become}. */
+    public Supplier<Ends> ends(Instant now, Ends into) {
+        return bans.ends(now, into);
+    }
+
+    /** Whether any jail watches who wrote the entry, and believes it. */
+    public boolean believes(Entry entry) {
+        return jails.stream().anyMatch(jail -> believes(jail, entry));
+    }
+
     /** The ban that keeps all of the offender out at that time, its own or a network's. */
     public Optional<Ban> holding(Offender offender, Instant time) {
         return bans.covering(offender, time);
@@ -166,9 +183,7 @@ public final class Warden {
     }
 
     private Optional<Judgement> judge(Jail jail, Entry entry, Judge judge, Friends friends) {
-        // Mail logs know no unit.
-        boolean watched = entry.unit().isEmpty() || jail.watches(entry.unit().get());
-        if (!watched || !trust.believes(jail, entry.owner())) {
+        if (!believes(jail, entry)) {
             return Optional.empty();
         }
         Optional<Match> match = book.match(jail, entry);
@@ -182,6 +197,12 @@ public final class Warden {
         Strike strike = strike(jail, match.get(), entry, friends);
         storms.add(strike.time(), strike.offender(), strike.counting().kind());
         return Optional.of(new Judgement(strike, judge.verdict(strike, match.get().terms())));
+    }
+
+    private boolean believes(Jail jail, Entry entry) {
+        // Mail logs know no unit.
+        boolean watched = entry.unit().isEmpty() || jail.watches(entry.unit().get());
+        return watched && trust.believes(jail, entry.owner());
     }
 
     private Strike strike(Jail jail, Match match, Entry entry, Friends friends) {

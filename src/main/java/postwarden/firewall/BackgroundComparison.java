@@ -3,6 +3,7 @@ package postwarden.firewall;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 import postwarden.FirewallException;
 
 /**
@@ -22,8 +23,12 @@ final class BackgroundComparison implements AutoCloseable {
         return running.isPresent();
     }
 
-    void start(Question question) {
-        FutureTask<Comparison.Outcome> task = new FutureTask<>(() -> comparer.compare(question));
+    /**
+     * @param question asked once, on that thread
+     */
+    void start(Supplier<Question> question) {
+        FutureTask<Comparison.Outcome> task =
+                new FutureTask<>(() -> comparer.compare(question.get()));
         running = Optional.of(task);
         thread = Thread.ofPlatform().name("firewall-comparison").daemon().start(task);
     }

@@ -2,11 +2,10 @@ package postwarden.firewall;
 
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import postwarden.Ends;
 import postwarden.Firewall.Difference;
 import postwarden.Network;
@@ -88,11 +87,12 @@ final class Comparisons implements AutoCloseable {
     }
 
     /** While none runs. */
-    void start(Map<Network, Instant> expected, Instant now, Optional<Set<Network>> friends) {
+    void start(Supplier<Ends> expected, Instant now, Optional<Set<Network>> friends) {
         touched.clear();
         frameTouched = false;
-        comparedNanos = System.nanoTime();
-        background.start(new Question(layout, Ends.copyOf(expected), now, comparedNanos, friends));
+        long nanos = System.nanoTime();
+        comparedNanos = nanos;
+        background.start(() -> new Question(layout, expected.get(), now, nanos, friends));
     }
 
     /** Once, when it is there. */
@@ -104,21 +104,20 @@ final class Comparisons implements AutoCloseable {
 
     /** What is left of it. */
     Difference settled(Difference found) {
+        touched.forEach(
+                network -> {
+                    found.missing().remove(network);
+                    found.extra().remove(network);
+                });
         return new Difference(
                 found.frameBroken() && !frameTouched,
-                untouched(found.missing()),
-                untouched(found.extra()),
+                found.missing(),
+                found.extra(),
                 found.enforced());
     }
 
     @Override
     public void close() {
         background.close();
-    }
-
-    private Set<Network> untouched(Set<Network> networks) {
-        return networks.stream()
-                .filter(network -> !touched.contains(network))
-                .collect(Collectors.toSet());
     }
 }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import postwarden.Address;
 import postwarden.Ends;
 import postwarden.Firewall.Difference;
@@ -21,9 +20,6 @@ final class Findings {
 
     /** What is about to expire is not worth a removal: it was rounded up to whole seconds. */
     private static final long MILLISECONDS_LEFT = 2_000;
-
-    /** As objects, a million would take more memory than all else: the next comparison goes on. */
-    private static final int MOST_MISSING = 100_000;
 
     private final Question question;
     private final Ends expected;
@@ -128,18 +124,18 @@ final class Findings {
         return expectedNetworks;
     }
 
+    /** Once, when all is met. */
     Difference difference(boolean frameWhole) {
         int covered = (int) inner.stream().filter(this::isCovered).count();
         int enforced =
                 wanted - missing.cardinality() + ending.cardinality() + extra.size() + covered;
         Instant now = question.now();
-        Set<Network> late =
-                missing.stream()
-                        .filter(place -> !isOver(place, now))
-                        .limit(MOST_MISSING)
-                        .mapToObj(expected::network)
-                        .collect(Collectors.toSet());
-        return new Difference(!frameWhole || !misplaced.isEmpty(), late, extra, enforced);
+        missing.stream().filter(place -> isOver(place, now)).forEach(missing::clear);
+        return new Difference(
+                !frameWhole || !misplaced.isEmpty(),
+                new Missing(expected, missing),
+                extra,
+                enforced);
     }
 
     private boolean isOver(int place, Instant now) {

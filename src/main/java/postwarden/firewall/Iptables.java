@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import postwarden.Ends;
 import postwarden.Firewall;
 import postwarden.FirewallException;
 import postwarden.Network;
@@ -96,7 +98,7 @@ final class Iptables implements Firewall {
 
     /** Does nothing while another comparison runs. */
     @Override
-    public void compare(Map<Network, Instant> expected, Instant now) {
+    public void compare(Supplier<Ends> expected, Instant now) {
         if (!comparisons.isRunning()) {
             comparisons.start(expected, now, friends);
         }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import postwarden.Ends;
 import postwarden.Firewall;
 import postwarden.FirewallException;
 import postwarden.Network;
@@ -109,7 +110,7 @@ final class Nftables implements Firewall {
 
     /** Does nothing while another comparison runs. */
     @Override
-    public void compare(Map<Network, Instant> expected, Instant now) {
+    public void compare(Supplier<Ends> expected, Instant now) {
         if (!comparisons.isRunning()) {
             generation.accept();
             comparisons.start(expected, now, friends);

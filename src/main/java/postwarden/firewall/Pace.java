@@ -12,9 +12,9 @@ import java.time.Duration;
  *     set costs the square of its length, 0.2 s at 100,000 elements, half a minute at 900,000
  */
 record Pace(Duration ask, Duration compare, Duration anyway, int rest) {
-    /** A foreign change is noticed after at most four seconds, up to some 100,000 bans. */
+    /** A foreign change is noticed after at most three seconds, up to some 100,000 bans. */
     static final Pace DEFAULT =
-            new Pace(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofMinutes(2), 10);
+            new Pace(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofMinutes(2), 5);
 
     /**
      * Where nothing tells of a change, all is compared again and again, at one part of sixteen of a

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import postwarden.Ends;
 import postwarden.Firewall;
 import postwarden.FirewallException;
 import postwarden.Network;
@@ -118,7 +120,7 @@ final class RuleChain implements Firewall {
 
     /** Does nothing while another comparison runs. */
     @Override
-    public void compare(Map<Network, Instant> expected, Instant now) {
+    public void compare(Supplier<Ends> expected, Instant now) {
         if (!comparisons.isRunning()) {
             asked = now;
             comparisons.start(expected, now, friends);

@@ -111,6 +111,29 @@ class DaemonTest {
     }
 
     @Test
+    void aNewConnectionOfTheBannedIsAnAlarmAndWhatIsLeftOfOldOnesIsNot() {
+        guard.start();
+        ban(OFFENDER);
+        guard.judged();
+        String connect = "connect from unknown[" + OFFENDER + "]";
+        guard.log(TestingEntry.postfix(now().plusSeconds(1), connect));
+        guard.log(
+                TestingEntry.postfix(
+                        now().plusSeconds(60),
+                        "lost connection after AUTH from unknown[" + OFFENDER + "]"));
+        guard.log(TestingEntry.postfix(now().plusSeconds(61), connect).but("_UID", "1000"));
+        guard.log(
+                TestingEntry.postfix(
+                        now().plusSeconds(62), connect.replace(OFFENDER, "198.51.100.7")));
+        assertEquals(List.of(), alarms(guard.judged()));
+        guard.log(TestingEntry.postfix(now().plusSeconds(63), connect));
+        String alarm = alarms(guard.judged()).getFirst();
+        assertTrue(
+                alarm.startsWith("1 new connection of banned clients, the last of " + OFFENDER),
+                alarm);
+    }
+
+    @Test
     void friendsAreSparedAndTheKernelLetsThemThrough() {
         guard.start();
         for (String friend : List.of("192.0.2.7", "2001:db8:f:f::25", "127.0.0.1")) {
@@ -368,6 +391,12 @@ class DaemonTest {
                                         BanReply.class));
         assertEquals(Refusal.Kind.BAD_INPUT, refusal.kind());
         assertTrue(refusal.getMessage().startsWith(sentence), refusal.getMessage());
+    }
+
+    private static List<String> alarms(StatusReport status) {
+        return status.warnings().stream()
+                .filter(line -> line.contains("of banned clients"))
+                .toList();
     }
 
     private BanReport[] bans() {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,16 +59,6 @@ class EnforcementTest {
     }
 
     @Test
-    void whatOneComparisonDoesNotNameTheNextOneDoes() {
-        for (int i = 0; i < 25; i++) {
-            warden.accept(ban("198.18.0." + i));
-        }
-        firewall.nameAtMost(10);
-        enforcement.restore(NOW, () -> {});
-        assertEquals(25, firewall.bans().size());
-    }
-
-    @Test
     void manyAreRestoredInSlicesBetweenWhichTheWatchdogIsFed() {
         for (int i = 0; i < 12_000; i++) {
             warden.accept(ban("198." + (18 + i / 10_000) + "." + i / 100 % 100 + "." + i % 100));
@@ -106,6 +97,80 @@ class EnforcementTest {
         assertEquals(Set.of(OFFENDER), firewall.bans().keySet(), "the warden still has it");
         enforcement.unban(warden.unban(first.offender(), NOW), NOW);
         assertEquals(Set.of(), firewall.bans().keySet());
+    }
+
+    @Test
+    void whatIsLiftedWhileItIsHealedIsNotPutBack() {
+        warden.accept(ban("203.0.113.9"));
+        warden.accept(ban("198.51.100.7"));
+        enforcement.heal(NOW, true);
+        warden.unban(ban("203.0.113.9").offender(), NOW);
+        enforcement.heal(NOW, true);
+        assertEquals(Set.of(STRANGER), firewall.bans().keySet());
+    }
+
+    @Test
+    void whoIsBannedWhileStrangersAreTakenOutStays() {
+        firewall.appear(OFFENDER, Entries.hour(9));
+        firewall.appear(STRANGER, Entries.hour(9));
+        enforcement.heal(NOW, true);
+        warden.accept(ban("203.0.113.9"));
+        enforcement.heal(NOW, true);
+        assertEquals(Set.of(OFFENDER), firewall.bans().keySet());
+    }
+
+    @Test
+    void ofSeveralBansOfANetworkTheLongestIsPutBack() {
+        Ban ban = ban("203.0.113.9");
+        Instant later = ban.end().plusSeconds(60);
+        warden.accept(ban);
+        warden.accept(new Ban(ban.offender(), NOW, later, ban.cause(), false));
+        warden.accept(new Ban(ban.offender(), NOW, NOW.plusSeconds(60), ban.cause(), false));
+        settle(true);
+        assertEquals(Map.of(OFFENDER, later), firewall.bans());
+    }
+
+    @Test
+    void aShortBanDoesNotCutALongerOneShort() {
+        Ban ban = ban("203.0.113.9");
+        warden.accept(ban);
+        Ban brief = new Ban(ban.offender(), NOW, NOW.plusSeconds(60), ban.cause(), false);
+        enforcement.ban(List.of(brief), NOW);
+        assertEquals(Map.of(OFFENDER, ban.end()), firewall.bans());
+    }
+
+    @Test
+    void anAddressAndTheNetworkAroundItAreBannedEachForItself() {
+        warden.accept(ban("2001:db8:1:2::/64"));
+        warden.accept(ban("2001:db8:1:2::5"));
+        settle(true);
+        assertEquals(2, firewall.bans().size());
+        Offender single = ban("2001:db8:1:2::5").offender();
+        enforcement.unban(warden.unban(single, NOW), NOW);
+        settle(true);
+        assertEquals(Set.of(network("2001:db8:1:2::/64")), firewall.bans().keySet());
+    }
+
+    @Test
+    void whatTheKernelRefusesDoesNotHoldBackTheRestAndIsTriedAgain() {
+        for (int i = 0; i < 250; i++) {
+            warden.accept(ban("198.18.0." + i));
+        }
+        firewall.refuse(network("198.18.0.7"));
+        enforcement.heal(NOW, true);
+        while (enforcement.heal(NOW, true)) {}
+        assertEquals(249, firewall.bans().size());
+        assertTrue(enforcement.trouble().orElseThrow().contains("198.18.0.7"));
+        settle(true);
+        firewall.refuseNothing();
+        settle(true);
+        assertEquals(249, firewall.bans().size(), "not at once");
+        enforcement.heal(NOW.plusSeconds(2), true);
+        enforcement.heal(NOW.plusSeconds(2), true);
+        assertEquals(250, firewall.bans().size());
+        enforcement.heal(NOW.plusSeconds(9), true);
+        enforcement.heal(NOW.plusSeconds(9), true);
+        assertEquals(Optional.empty(), enforcement.trouble());
     }
 
     @Test

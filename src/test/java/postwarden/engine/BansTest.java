@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import postwarden.Address;
 import postwarden.Ban;
+import postwarden.Ends;
 import postwarden.Network;
 import postwarden.Offender;
 
@@ -29,8 +30,13 @@ class BansTest {
 
     @Test
     void whatIsAddedRemovedAndForgottenIsWhatAListWouldHold() {
+        Ends again = new Ends();
         for (int i = 0; i < 20_000; i++) {
             Ban ban = ban();
+            if (i % 1000 == 0) {
+                Instant now = START.plusSeconds(random.nextInt(1000));
+                assertEquals(Ends.of(known.stream(), now), bans.ends(now, again).get());
+            }
             switch (random.nextInt(20)) {
                 case 0 -> {
                     Set<Ban> removed = of(ban.offender());
@@ -68,6 +74,17 @@ class BansTest {
         lasting.removeIf(ban -> ban.isOver(now));
         assertEquals(lasting, bans.lasting(now).collect(Collectors.toSet()));
         assertEquals(lasting.size(), bans.countLasting(now));
+        Ends expected = Ends.of(known.stream(), now);
+        assertEquals(expected, bans.ends(now, again).get());
+        Set<Network> networks = new HashSet<>(expected.keySet());
+        known.forEach(ban -> networks.addAll(ban.networks()));
+        assertTrue(networks.size() > expected.size(), "none is over");
+        networks.forEach(
+                network ->
+                        assertEquals(
+                                Optional.ofNullable(expected.get(network)),
+                                bans.end(network, now),
+                                network::toString));
     }
 
     @Test
@@ -126,12 +143,17 @@ class BansTest {
     }
 
     private Ban ban() {
+        Address ipv4 = Address.ipv4(0x0a000000 | random.nextInt(1 << 12));
         Address address =
-                random.nextBoolean()
-                        ? Address.ipv4(0x0a000000 | random.nextInt(1 << 12))
-                        : new Address(0x20010db8L << 32 | random.nextInt(64), random.nextInt(4));
+                switch (random.nextInt(5)) {
+                    case 0, 1 -> ipv4;
+                    case 2 -> ipv4.translated();
+                    default ->
+                            new Address(0x20010db8L << 32 | random.nextInt(64), random.nextInt(4));
+                };
         int length = LENGTHS[random.nextInt(LENGTHS.length)];
-        Network network = new Network(address, address.isIpv4() ? Math.max(length, 120) : length);
+        boolean holdsIpv4 = address.untranslated().isIpv4();
+        Network network = new Network(address, holdsIpv4 ? Math.max(length, 120) : length);
         Instant start = START.plusSeconds(random.nextInt(900));
         return new Ban(
                 new Offender(network),

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import postwarden.Ends;
 import postwarden.Firewall;
 import postwarden.Firewall.Difference;
 import postwarden.Network;
@@ -191,7 +192,7 @@ abstract class FirewallContract {
 
     /** As the watch does it, but waiting. */
     final Difference compare(Map<Network, Instant> expected) {
-        firewall.compare(expected, Instant.now());
+        firewall.compare(() -> Ends.copyOf(expected), Instant.now());
         return awaitDifference();
     }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import postwarden.Ends;
 import postwarden.Firewall;
 import postwarden.Firewall.Difference;
 import postwarden.Network;
@@ -100,7 +101,7 @@ class FirewallsTest {
                             Instant.now().plus(Duration.ofDays(7)));
             firewall.apply(bans, Set.of(), Instant.now());
             assertFalse(firewall.mayDiffer());
-            firewall.compare(bans, Instant.now());
+            firewall.compare(() -> Ends.copyOf(bans), Instant.now());
             assertEquals(
                     new Difference(false, Set.of(), Set.of(), 0),
                     firewall.difference().orElseThrow());
@@ -131,7 +132,7 @@ class FirewallsTest {
 
     private static void openAndClose() {
         try (Firewall firewall = Firewalls.open("auto", Set.of(), OffenderSize.DEFAULT)) {
-            firewall.compare(Map.of(), Instant.now());
+            firewall.compare(() -> Ends.copyOf(Map.of()), Instant.now());
         }
     }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import postwarden.Address;
+import postwarden.Ends;
 import postwarden.Firewall;
 import postwarden.Firewall.Difference;
 import postwarden.FirewallException;
@@ -288,7 +289,7 @@ abstract class IptablesContract extends KernelContract {
     void what_is_changed_while_it_is_compared_is_no_difference() {
         Map<Network, Instant> bans = NftablesContract.many(20_000);
         apply(bans);
-        firewall.compare(bans, Instant.now());
+        firewall.compare(() -> Ends.copyOf(bans), Instant.now());
         apply(until(WEEK, CLIENT, SIXTY_FOUR, OUTER));
         remove(network("10.0.0.1"));
         Difference difference = awaitDifference();

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -163,6 +164,27 @@ class PacketsTest {
             ban(firewall, CLIENT4);
             assertFalse(connects(CLIENT4, SERVER4, 25));
             assertTrue(connects(CLIENT4, SERVER4, 26));
+        }
+    }
+
+    @Test
+    void other_tables_that_accept_first_let_nobody_through() throws IOException {
+        try (Firewall firewall = Backend.NFTABLES.open(Set.of())) {
+            ban(firewall, CLIENT4, "2001:db8:1:2::/64");
+            for (String hook : List.of("prerouting priority -450", "input priority -450")) {
+                Nft.run(
+                        """
+                        add table inet other
+                        delete table inet other
+                        add table inet other
+                        add chain inet other first { type filter hook %s; policy accept; }
+                        add rule inet other first accept
+                        """
+                                .formatted(hook));
+                assertFalse(connects(CLIENT4, SERVER4, 25), hook);
+                assertFalse(connects(CLIENT6, SERVER6, 25), hook);
+                assertTrue(connects("127.0.0.6", SERVER4, 25), hook);
+            }
         }
     }
 
