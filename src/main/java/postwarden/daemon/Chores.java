@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postwarden.BanTime;
@@ -19,7 +20,6 @@ import postwarden.Policy;
 import postwarden.Position;
 import postwarden.Rule;
 import postwarden.RuleBook;
-import postwarden.TimeSpan;
 import postwarden.engine.Warden;
 import postwarden.friends.FriendWatch;
 
@@ -44,6 +44,7 @@ final class Chores {
     private final Follower reading;
     private final Enforcement enforcement;
     private final FriendWatch friends;
+    private final Sight sight;
     private final boolean believesUsers;
     private final Supervisor supervisor;
 
@@ -69,6 +70,7 @@ final class Chores {
             Follower reading,
             Enforcement enforcement,
             FriendWatch friends,
+            Sight sight,
             Duration history,
             Believed believed,
             boolean believesUsers,
@@ -80,6 +82,7 @@ final class Chores {
         this.reading = reading;
         this.enforcement = enforcement;
         this.friends = friends;
+        this.sight = sight;
         this.history = history;
         this.believed = believed;
         this.believesUsers = believesUsers;
@@ -90,8 +93,12 @@ final class Chores {
         this.pruneNanos = lastNanos;
     }
 
-    /** Once a turn; does nothing most of the time. */
-    void run(Instant now, long nanoTime) {
+    /**
+     * Once a turn; does nothing most of the time.
+     *
+     * @param lag how far the reading of the journal is behind
+     */
+    void run(Instant now, long nanoTime, Supplier<Duration> lag) {
         if (nanoTime - lastNanos < EVERY_NANOS) {
             return;
         }
@@ -99,6 +106,7 @@ final class Chores {
         lastTime = now;
         lastNanos = nanoTime;
         supervisor.alive(nanoTime, () -> status(now));
+        sight.look(now, lag.get());
         followFriends();
         if (believesUsers && nanoTime - usersNanos >= USERS_NANOS) {
             usersNanos = nanoTime;
@@ -112,6 +120,7 @@ final class Chores {
     void follow(RuleBook newBook, Believed newBelieved, Duration newHistory) {
         book = newBook;
         believed = newBelieved;
+        sight.follow(newBelieved.watched());
         history = newHistory;
         befriend(friends.current().list().networks());
     }
@@ -170,7 +179,7 @@ final class Chores {
         if (jump.abs().compareTo(JUMP) < 0) {
             return;
         }
-        LOG.warn("the clock jumped by {}", TimeSpan.format(jump));
+        sight.clockJumped(jump, now);
         if (jump.isNegative()) {
             ledger.bans(now.minus(AFTERGLOW), warden::recall);
             warden.recall(ledger.pardons());
@@ -186,6 +195,7 @@ final class Chores {
         if (!anew.unknown().equals(believed.unknown())) {
             LOG.info("users of the jails are known now; still unknown: {}", anew.unknown());
             believed = anew;
+            sight.follow(anew.watched());
             warden.follow(book, anew.trust());
             reading.watch(anew.watched());
         }

@@ -106,6 +106,7 @@ public final class Daemon {
         Settings settings = plan.settings();
         Instant now = clock.instant();
         try (SqliteLedger ledger = SqliteLedger.open(ledgerFile);
+                LastRun lastRun = LastRun.of(ledgerFile);
                 FriendWatch friends = friends(settings.ignore(), ledger);
                 Firewall firewall =
                         Firewalls.open(
@@ -121,7 +122,9 @@ public final class Daemon {
                     () ->
                             supervisor.alive(
                                     System.nanoTime(), () -> "bans are put into the kernel"));
-            try (Follower reading = reading(ledger, believed, now)) {
+            try (Follower reading = reading(ledger, believed, now);
+                    Surroundings surroundings = surroundings(believed)) {
+                Sight sight = new Sight(surroundings);
                 Totals totals = new Totals(plan.book());
                 Copies copies = new Copies(ledger, System.nanoTime());
                 Chores chores =
@@ -132,6 +135,7 @@ public final class Daemon {
                                 reading,
                                 enforcement,
                                 friends,
+                                sight,
                                 settings.ledger().history(),
                                 believed,
                                 plan.owner().isEmpty(),
@@ -147,6 +151,7 @@ public final class Daemon {
                                 totals,
                                 chores,
                                 copies,
+                                sight,
                                 plan.listener().orElseGet(() -> new Report(warden::isStorm)::log),
                                 clock);
                 Naming naming = new Naming(settings.offender());
@@ -166,6 +171,8 @@ public final class Daemon {
                                     totals,
                                     chores,
                                     copies,
+                                    sight,
+                                    lastRun,
                                     recovery,
                                     changes,
                                     clock);
@@ -242,6 +249,17 @@ public final class Daemon {
                 new FriendWatch(Reloads.sources(ignore), ledger.remembered("mynetworks"));
         friends.start();
         return friends;
+    }
+
+    private Surroundings surroundings(Believed believed) {
+        Surroundings surroundings =
+                new Surroundings(
+                        JournalSource.source(plan.settings().journal()),
+                        believed.watched(),
+                        Surroundings::logFiles,
+                        clock);
+        surroundings.start();
+        return surroundings;
     }
 
     private Warden warden(Ledger ledger, Believed believed, OffenderSize size, Instant now) {

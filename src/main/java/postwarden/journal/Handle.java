@@ -67,7 +67,10 @@ final class Handle implements AutoCloseable {
         return check("sd_journal_process", LibSystemd.sd_journal_process(journal)) > 0;
     }
 
-    /** Entries that have any of these are shown; all if there is none. */
+    /**
+     * Entries are shown that have, of each field named here, one of its values; all if there is
+     * none.
+     */
     void match(List<String> matches) {
         for (String match : matches) {
             byte[] bytes = match.getBytes(UTF_8);
@@ -85,6 +88,12 @@ final class Handle implements AutoCloseable {
         check(
                 "sd_journal_seek_realtime_usec",
                 LibSystemd.sd_journal_seek_realtime_usec(journal, Math.max(0, Micros.up(time))));
+    }
+
+    /** Goes to the last entry; returns false if there is none. */
+    boolean newest() {
+        return LibSystemd.sd_journal_seek_tail(journal) >= 0
+                && LibSystemd.sd_journal_previous(journal) > 0;
     }
 
     /** Returns false if that is no cursor. */

@@ -45,6 +45,10 @@ final class LibSystemd {
 
     static native int sd_journal_seek_head(long j);
 
+    static native int sd_journal_seek_tail(long j);
+
+    static native int sd_journal_previous(long j);
+
     static native int sd_journal_seek_cursor(long j, byte[] cursor);
 
     static native int sd_journal_seek_realtime_usec(long j, long usec);
@@ -79,7 +83,7 @@ final class LibSystemd {
      *
      * @throws Refusal if there is no such library
      */
-    static void load() {
+    static synchronized void load() {
         if (!Native.registered(LibSystemd.class)) {
             Native.register(LibSystemd.class, find(NAME));
         }
