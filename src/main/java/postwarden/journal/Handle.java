@@ -53,18 +53,25 @@ final class Handle implements AutoCloseable {
         int open(long ret);
     }
 
-    /** From now on {@link #process} tells of changes in the directories. */
+    /**
+     * From now on {@link #process} tells of changes in the directories; not if all that this user
+     * may have of inotify is taken. Nor does libsystemd say if only its watches are.
+     */
     void watchDirectories() {
-        check("sd_journal_get_fd", LibSystemd.sd_journal_get_fd(journal));
+        int result = LibSystemd.sd_journal_get_fd(journal);
+        if (result != LibSystemd.EMFILE) {
+            check("sd_journal_get_fd", result);
+        }
     }
 
     /**
      * Takes up new files and lets go of deleted ones.
      *
-     * @return whether anything happened to the journal
+     * @return above 0 if anything happened to the journal; {@link LibSystemd#SD_JOURNAL_INVALIDATE}
+     *     if files came or went
      */
-    boolean process() {
-        return check("sd_journal_process", LibSystemd.sd_journal_process(journal)) > 0;
+    int process() {
+        return check("sd_journal_process", LibSystemd.sd_journal_process(journal));
     }
 
     /**

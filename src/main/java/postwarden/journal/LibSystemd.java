@@ -20,10 +20,13 @@ final class LibSystemd {
     static final int SD_JOURNAL_LOCAL_ONLY = 1 << 0;
     static final int SD_JOURNAL_SYSTEM = 1 << 2;
 
+    static final int SD_JOURNAL_INVALIDATE = 2;
+
     /** Negative, as the functions return them. */
     static final int ENOENT = -2;
 
     static final int EACCES = -13;
+    static final int EMFILE = -24;
 
     private LibSystemd() {}
 

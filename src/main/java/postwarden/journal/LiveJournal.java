@@ -87,8 +87,11 @@ final class LiveJournal implements Journal {
             handle = opener.reopen();
             old.close();
             begin();
-        } else if (handle.process() && atTail) {
-            seek();
+        } else {
+            int happened = handle.process();
+            if (happened == LibSystemd.SD_JOURNAL_INVALIDATE || (happened > 0 && atTail)) {
+                goOn();
+            }
         }
     }
 
@@ -99,7 +102,13 @@ final class LiveJournal implements Journal {
     private void begin() {
         handle.match(selection.matches());
         handle.watchDirectories();
-        if (!seek() && start instanceof Start.After(Position position)) {
+        goOn();
+    }
+
+    /** What was read to its end may be gone: nothing is missing for it. */
+    private void goOn() {
+        boolean isThere = seek();
+        if (!isThere && !(atTail && !isBroken) && start instanceof Start.After(Position position)) {
             gone = Optional.of(position);
         }
     }
