@@ -19,7 +19,10 @@ public final class Postconf {
 
     private final String program;
 
-    Postconf(String program) {
+    /**
+     * @param program a file
+     */
+    public Postconf(String program) {
         this.program = program;
     }
 
