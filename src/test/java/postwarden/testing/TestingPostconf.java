@@ -13,6 +13,8 @@ public final class TestingPostconf {
     private TestingPostconf() {}
 
     /**
+     * Writes it into a directory.
+     *
      * @param answers by what is asked, such as {@code -xh relayhost}; all else is not answered
      */
     public static Postconf of(Path directory, Map<String, String> answers) {
