@@ -5,9 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -38,10 +36,6 @@ final class Surroundings implements AutoCloseable {
     private final InstantSource clock;
     private final Thread thread;
 
-    /** Of each unit, in one. */
-    private final Map<String, Dropped> dropped = new TreeMap<>();
-
-    private Instant droppedSince;
     private Optional<Warning> silence = Optional.empty();
     private int looks;
     private volatile Watched watched;
@@ -57,7 +51,6 @@ final class Surroundings implements AutoCloseable {
         this.watched = watched;
         this.logFiles = logFiles;
         this.clock = clock;
-        this.droppedSince = clock.instant().minus(Sight.REMEMBERED);
         this.thread =
                 Thread.ofPlatform().name("surroundings").daemon().unstarted(this::keepLooking);
     }
@@ -91,8 +84,8 @@ final class Surroundings implements AutoCloseable {
     void look() {
         Instant now = clock.instant();
         List<Warning> found = new ArrayList<>();
-        followDropped(now);
-        dropped.values().forEach(each -> found.add(warning(each)));
+        Journals.dropped(source, watched, now.minus(Sight.REMEMBERED))
+                .forEach(each -> found.add(warning(each)));
         logFiles.get().stream()
                 .filter(file -> !file.isBlank())
                 .forEach(file -> found.add(log(file)));
@@ -129,18 +122,6 @@ final class Surroundings implements AutoCloseable {
         } catch (RuntimeException failed) {
             LOG.debug("surroundings: {}; what is known stays", failed.toString());
         }
-    }
-
-    private void followDropped(Instant now) {
-        for (Dropped each : Journals.dropped(source, watched, droppedSince)) {
-            droppedSince = each.time().plusNanos(1000);
-            dropped.merge(
-                    each.unit(),
-                    each,
-                    (old, last) ->
-                            new Dropped(last.time(), last.unit(), old.entries() + last.entries()));
-        }
-        dropped.values().removeIf(each -> each.time().isBefore(now.minus(Sight.REMEMBERED)));
     }
 
     private boolean isHeard(Instant now) {

@@ -67,22 +67,17 @@ record JournalExamination(Source source, Watched watched, Instant now) implement
             return List.of(Diagnosis.ok(SUBJECT, "journald dropped nothing for a day"));
         }
         return all.stream()
-                .collect(
-                        Collectors.groupingBy(
-                                Dropped::unit, Collectors.summingLong(Dropped::entries)))
-                .entrySet()
-                .stream()
                 .map(
                         unit ->
                                 Diagnosis.wrong(
                                         SUBJECT,
                                         "journald dropped "
-                                                + unit.getValue()
+                                                + unit.entries()
                                                 + " entries of "
-                                                + unit.getKey()
+                                                + unit.unit()
                                                 + " within a day, by its rate limit",
                                         "systemctl edit "
-                                                + unit.getKey()
+                                                + unit.unit()
                                                 + " (LogRateLimitIntervalSec=0 in [Service])"))
                 .toList();
     }

@@ -1,10 +1,11 @@
 package postwarden.journal;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import postwarden.Micros;
@@ -28,15 +29,17 @@ final class Inspection {
     private Inspection() {}
 
     static List<Dropped> dropped(Source source, Watched watched, Instant since) {
-        List<Dropped> all = new ArrayList<>();
+        Map<String, Dropped> all = new TreeMap<>();
         try (Handle handle = new Opener(source).another()) {
             handle.match(List.of(DROPPED, OWN));
             handle.seek(since);
             while (handle.next() > 0) {
-                read(handle).filter(each -> watched.watches(each.unit())).ifPresent(all::add);
+                read(handle)
+                        .filter(each -> watched.watches(each.unit()))
+                        .ifPresent(each -> all.merge(each.unit(), each, Dropped::and));
             }
         }
-        return all;
+        return List.copyOf(all.values());
     }
 
     /** By unit, whoever wrote it. */

@@ -39,7 +39,7 @@ public final class Journals {
         return new HistoryJournal(source, watched, stretch, wantsCursors);
     }
 
-    /** What journald dropped of watched units' entries, by its own word, from a time on. */
+    /** What journald dropped of each watched unit's entries, by its own word, from a time on. */
     public static List<Dropped> dropped(Source source, Watched watched, Instant since) {
         return Inspection.dropped(source, watched, since);
     }
