@@ -23,6 +23,11 @@ public record Diagnosis(Health health, String subject, String finding, Optional<
         return new Diagnosis(Health.DOUBTFUL, subject, finding, Optional.of(remedy));
     }
 
+    /** Its finding says all that there is to say. */
+    static Diagnosis wrong(String subject, String finding) {
+        return new Diagnosis(Health.WRONG, subject, finding, Optional.empty());
+    }
+
     static Diagnosis wrong(String subject, String finding, String remedy) {
         return new Diagnosis(Health.WRONG, subject, finding, Optional.of(remedy));
     }

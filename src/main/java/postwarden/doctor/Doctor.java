@@ -1,7 +1,5 @@
 package postwarden.doctor;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -32,7 +30,6 @@ public final class Doctor {
     private final Optional<Postconf> postconf;
     private final Names names;
     private final InstantSource clock;
-    private final boolean isRoot = isRoot();
 
     public Doctor(Settings settings, Rules rules, InstantSource clock) {
         this(settings, rules, Postconf.find(), new Dns(), clock);
@@ -58,11 +55,11 @@ public final class Doctor {
         Reading reading = rules.read(settings.rules().files());
         found.addAll(rules(reading));
         reading.book().ifPresent(book -> found.addAll(journal(book, now)));
-        found.addAll(attempt("ledger", this::ledger));
-        found.addAll(attempt("time", () -> new KernelClock().look()));
-        found.addAll(attempt("daemon", new GuardExamination(settings)));
+        found.addAll(Examination.attempt("ledger", this::ledger));
+        found.addAll(Examination.attempt("time", () -> new KernelClock().look()));
+        found.addAll(Examination.attempt("daemon", new GuardExamination(settings)));
         FriendWatch.Known known = friends();
-        found.addAll(attempt("friends", new FriendsExamination(known)));
+        found.addAll(Examination.attempt("friends", new FriendsExamination(known)));
         postconf.ifPresent(
                 each ->
                         found.addAll(
@@ -92,13 +89,15 @@ public final class Doctor {
         Believed believed = Believed.here(book);
         List<Diagnosis> found =
                 new ArrayList<>(
-                        attempt(
+                        Examination.attempt(
                                 "journal",
                                 new JournalExamination(
                                         JournalSource.source(settings.journal()),
                                         believed.watched(),
                                         now)));
-        found.addAll(attempt("postfix", new PostfixExamination(postconf, believed.unknown())));
+        found.addAll(
+                Examination.attempt(
+                        "postfix", new PostfixExamination(postconf, believed.unknown())));
         return found;
     }
 
@@ -137,22 +136,10 @@ public final class Doctor {
         }
     }
 
-    private List<Diagnosis> attempt(String subject, Examination examination) {
-        return Examination.attempt(subject, isRoot, examination);
-    }
-
     /** Without an answer there is nothing to say. */
     private List<Diagnosis> patiently(MistakesExamination examination) {
-        return CompletableFuture.supplyAsync(() -> attempt("mistakes", examination))
+        return CompletableFuture.supplyAsync(() -> Examination.attempt("mistakes", examination))
                 .completeOnTimeout(List.of(), PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .join();
-    }
-
-    private static boolean isRoot() {
-        try {
-            return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
     }
 }

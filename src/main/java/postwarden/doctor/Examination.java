@@ -1,7 +1,10 @@
 package postwarden.doctor;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import postwarden.Refusal;
 
 /** A look at one part of what guarding needs. May take seconds. */
@@ -10,27 +13,26 @@ interface Examination {
     List<Diagnosis> look();
 
     /** One that fails is a finding, too. */
-    static List<Diagnosis> attempt(String subject, boolean isRoot, Examination examination) {
+    static List<Diagnosis> attempt(String subject, Examination examination) {
         try {
             return examination.look();
         } catch (Refusal refusal) {
-            boolean isAllowedToRoot = refusal.kind() == Refusal.Kind.NO_PERMISSION && !isRoot;
+            boolean wantsRoot = refusal.kind() == Refusal.Kind.NO_PERMISSION && !isRoot();
             return List.of(
-                    isAllowedToRoot
+                    wantsRoot
                             ? Diagnosis.doubtful(
                                     subject, refusal.getMessage(), "sudo postwarden doctor")
-                            : new Diagnosis(
-                                    Diagnosis.Health.WRONG,
-                                    subject,
-                                    refusal.getMessage(),
-                                    Optional.empty()));
+                            : Diagnosis.wrong(subject, refusal.getMessage()));
         } catch (RuntimeException broken) {
-            return List.of(
-                    new Diagnosis(
-                            Diagnosis.Health.WRONG,
-                            subject,
-                            String.valueOf(broken.getMessage()),
-                            Optional.empty()));
+            return List.of(Diagnosis.wrong(subject, String.valueOf(broken.getMessage())));
+        }
+    }
+
+    private static boolean isRoot() {
+        try {
+            return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
         }
     }
 }

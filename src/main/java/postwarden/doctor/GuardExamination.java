@@ -58,9 +58,13 @@ record GuardExamination(Settings settings) implements Examination {
         if (refusal.kind() == Refusal.Kind.NO_PERMISSION) {
             throw refusal;
         }
-        return List.of(
-                Diagnosis.wrong(DAEMON, refusal.getMessage(), "systemctl enable --now postwarden"),
-                Diagnosis.ok(FIREWALL, "would be " + trial()));
+        List<Diagnosis> found = new ArrayList<>();
+        found.add(
+                Diagnosis.wrong(DAEMON, refusal.getMessage(), "systemctl enable --now postwarden"));
+        found.addAll(
+                Examination.attempt(
+                        FIREWALL, () -> List.of(Diagnosis.ok(FIREWALL, "would be " + trial()))));
+        return found;
     }
 
     /** On a thread that ends with its namespace. */
