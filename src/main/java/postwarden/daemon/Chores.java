@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postwarden.BanTime;
@@ -20,7 +21,6 @@ import postwarden.Policy;
 import postwarden.Position;
 import postwarden.Rule;
 import postwarden.RuleBook;
-import postwarden.TimeSpan;
 import postwarden.engine.Warden;
 import postwarden.friends.FriendList;
 import postwarden.friends.FriendWatch;
@@ -47,6 +47,7 @@ final class Chores {
     private final Enforcement enforcement;
     private final Amnesty amnesty;
     private final FriendWatch friends;
+    private final Sight sight;
     private final boolean believesUsers;
     private final Supervisor supervisor;
 
@@ -72,6 +73,7 @@ final class Chores {
             Follower reading,
             Enforcement enforcement,
             FriendWatch friends,
+            Sight sight,
             Duration history,
             Believed believed,
             boolean believesUsers,
@@ -84,6 +86,7 @@ final class Chores {
         this.enforcement = enforcement;
         this.amnesty = new Amnesty(warden, ledger, enforcement);
         this.friends = friends;
+        this.sight = sight;
         this.history = history;
         this.believed = believed;
         this.believesUsers = believesUsers;
@@ -94,8 +97,12 @@ final class Chores {
         this.pruneNanos = lastNanos;
     }
 
-    /** Once a turn; does nothing most of the time. */
-    void run(Instant now, long nanoTime) {
+    /**
+     * Once a turn; does nothing most of the time.
+     *
+     * @param lag how far the reading of the journal is behind
+     */
+    void run(Instant now, long nanoTime, Supplier<Duration> lag) {
         if (nanoTime - lastNanos < EVERY_NANOS) {
             return;
         }
@@ -103,6 +110,7 @@ final class Chores {
         lastTime = now;
         lastNanos = nanoTime;
         supervisor.alive(nanoTime, () -> status(now));
+        sight.look(now, lag.get());
         followFriends();
         amnesty.step(now);
         if (believesUsers && nanoTime - usersNanos >= USERS_NANOS) {
@@ -117,6 +125,7 @@ final class Chores {
     void follow(RuleBook newBook, Believed newBelieved, Duration newHistory) {
         book = newBook;
         believed = newBelieved;
+        sight.follow(newBelieved.watched());
         history = newHistory;
         befriend(friends.current().list());
     }
@@ -179,7 +188,7 @@ final class Chores {
         if (jump.abs().compareTo(JUMP) < 0) {
             return;
         }
-        LOG.warn("the clock jumped by {}", TimeSpan.format(jump));
+        sight.clockJumped(jump, now);
         if (jump.isNegative()) {
             ledger.bans(now.minus(AFTERGLOW), warden::recall);
             warden.recall(ledger.pardons());
@@ -195,6 +204,7 @@ final class Chores {
         if (!anew.unknown().equals(believed.unknown())) {
             LOG.info("users of the jails are known now; still unknown: {}", anew.unknown());
             believed = anew;
+            sight.follow(anew.watched());
             warden.follow(book, anew.trust());
             reading.watch(anew.watched());
         }
