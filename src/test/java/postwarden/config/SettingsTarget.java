@@ -14,8 +14,6 @@ public final class SettingsTarget implements FuzzTarget {
     private final Path file;
 
     public SettingsTarget() throws IOException {
-        // Its asserts fail where it goes on to name the mistake; nobody runs it with them.
-        SettingsTarget.class.getClassLoader().setPackageAssertionStatus("org.tomlj", false);
         file = FuzzTarget.scratch().resolve("postwarden.toml");
     }
 
@@ -51,6 +49,15 @@ public final class SettingsTarget implements FuzzTarget {
             if (refused.kind() != Refusal.Kind.BAD_CONFIGURATION) {
                 throw new AssertionError(refused);
             }
+        } catch (AssertionError failed) {
+            if (!isOfTomlj(failed)) {
+                throw failed;
+            }
         }
+    }
+
+    /** It asserts what it goes on to report as a mistake, and nobody runs it with asserts. */
+    private static boolean isOfTomlj(AssertionError failed) {
+        return failed.getStackTrace()[0].getClassName().startsWith("org.tomlj.");
     }
 }
