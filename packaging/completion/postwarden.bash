@@ -113,6 +113,7 @@ function _complete_postwarden() {
   # Edge case: if command line has no space after subcommand, then don't assume this subcommand is selected (remkop/picocli#1468).
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} run" ];    then _picocli_postwarden; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} status" ];    then _picocli_postwarden; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} doctor" ];    then _picocli_postwarden; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} demo" ];    then _picocli_postwarden; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bans" ];    then _picocli_postwarden; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} ban" ];    then _picocli_postwarden; return $?; fi
@@ -129,31 +130,33 @@ function _complete_postwarden() {
   # Find the longest sequence of subcommands and call the bash function for that subcommand.
   local cmds0=(run)
   local cmds1=(status)
-  local cmds2=(demo)
-  local cmds3=(bans)
-  local cmds4=(ban)
-  local cmds5=(unban)
-  local cmds6=(why)
-  local cmds7=(rules)
-  local cmds8=(check)
-  local cmds9=(explain)
-  local cmds10=(replay)
-  local cmds11=(reload)
-  local cmds12=(ledger)
-  local cmds13=(import)
+  local cmds2=(doctor)
+  local cmds3=(demo)
+  local cmds4=(bans)
+  local cmds5=(ban)
+  local cmds6=(unban)
+  local cmds7=(why)
+  local cmds8=(rules)
+  local cmds9=(check)
+  local cmds10=(explain)
+  local cmds11=(replay)
+  local cmds12=(reload)
+  local cmds13=(ledger)
+  local cmds14=(import)
 
-  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_postwarden_import; return $?; fi
-  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_postwarden_ledger; return $?; fi
-  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_postwarden_reload; return $?; fi
-  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_postwarden_replay; return $?; fi
-  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_postwarden_explain; return $?; fi
-  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_postwarden_check; return $?; fi
-  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_postwarden_rules; return $?; fi
-  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_postwarden_why; return $?; fi
-  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_postwarden_unban; return $?; fi
-  if CompWordsContainsArray "${cmds4[@]}"; then _picocli_postwarden_ban; return $?; fi
-  if CompWordsContainsArray "${cmds3[@]}"; then _picocli_postwarden_bans; return $?; fi
-  if CompWordsContainsArray "${cmds2[@]}"; then _picocli_postwarden_demo; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_postwarden_import; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_postwarden_ledger; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_postwarden_reload; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_postwarden_replay; return $?; fi
+  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_postwarden_explain; return $?; fi
+  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_postwarden_check; return $?; fi
+  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_postwarden_rules; return $?; fi
+  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_postwarden_why; return $?; fi
+  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_postwarden_unban; return $?; fi
+  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_postwarden_ban; return $?; fi
+  if CompWordsContainsArray "${cmds4[@]}"; then _picocli_postwarden_bans; return $?; fi
+  if CompWordsContainsArray "${cmds3[@]}"; then _picocli_postwarden_demo; return $?; fi
+  if CompWordsContainsArray "${cmds2[@]}"; then _picocli_postwarden_doctor; return $?; fi
   if CompWordsContainsArray "${cmds1[@]}"; then _picocli_postwarden_status; return $?; fi
   if CompWordsContainsArray "${cmds0[@]}"; then _picocli_postwarden_run; return $?; fi
 
@@ -166,7 +169,7 @@ function _picocli_postwarden() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="run status demo bans ban unban why rules check explain replay reload ledger import"
+  local commands="run status doctor demo bans ban unban why rules check explain replay reload ledger import"
   local flag_opts="'-h' '--help' '-V' '--version'"
   local arg_opts=""
 
@@ -211,6 +214,36 @@ function _picocli_postwarden_run() {
 
 # Generates completions for the options and subcommands of the `status` subcommand.
 function _picocli_postwarden_status() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--json' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--config'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `doctor` subcommand.
+function _picocli_postwarden_doctor() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}

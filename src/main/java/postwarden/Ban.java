@@ -21,7 +21,12 @@ public record Ban(Offender offender, Instant start, Instant end, Cause cause, bo
         /** {@code rule} is that of the last strike, {@code count} the window's weight. */
         record Strikes(String jail, String rule, int count, Duration findTime) implements Cause {}
 
-        record ByHand(String reason) implements Cause {}
+        /**
+         * Somebody's own.
+         *
+         * @param forced it stays, whoever is a friend
+         */
+        record ByHand(String reason, boolean forced) implements Cause {}
     }
 
     public boolean covers(Instant time) {

@@ -12,5 +12,11 @@ public interface Friends {
      *
      * @param why for people, such as "allow list" or "this host's own address"
      */
-    record Friend(Network network, String why) {}
+    record Friend(Network network, String why) {
+        /** {@code allow list (192.0.2.0/24)}. */
+        @Override
+        public String toString() {
+            return why + " (" + network + ")";
+        }
+    }
 }

@@ -31,6 +31,12 @@ public interface Ledger extends Past, AutoCloseable {
      */
     boolean unban(Offender offender, Instant time);
 
+    /**
+     * What {@link #unban} does, for offenders that overlap a friend, whose bans remember it. One
+     * transaction, on the disk when this returns.
+     */
+    void lift(Map<Offender, Friends.Friend> befriended, Instant time);
+
     /** Those in force at {@code now}, one by one: there may be a million. */
     void bans(Instant now, Consumer<Ban> each);
 

@@ -3,21 +3,35 @@ package postwarden;
 /**
  * How much of the address space one offender is.
  *
- * @param ipv4 prefix length, 8 to 32
- * @param ipv6 prefix length, 16 to 128
+ * @param ipv4 prefix length, {@link #LEAST_IPV4} to 32
+ * @param ipv6 prefix length, {@link #LEAST_IPV6} to 128
  */
 public record OffenderSize(int ipv4, int ipv6) {
+    /** A ban of a larger share of its family's address space is never meant. */
+    public static final int LEAST_IPV4 = 8;
+
+    public static final int LEAST_IPV6 = 16;
     public static final OffenderSize DEFAULT = new OffenderSize(32, 64);
     private static final Network SIX_TO_FOUR = Network.parse("2002::/16").orElseThrow();
 
+    /** Holds all of IPv4. */
+    private static final Network NAT64 = Network.parse("64:ff9b::/96").orElseThrow();
+
     public OffenderSize {
-        if (ipv4 < 8 || ipv4 > 32) {
+        if (ipv4 < LEAST_IPV4 || ipv4 > 32) {
             throw new IllegalArgumentException("ipv4 is a prefix length from 8 to 32, not " + ipv4);
         }
-        if (ipv6 < 16 || ipv6 > 128) {
+        if (ipv6 < LEAST_IPV6 || ipv6 > 128) {
             throw new IllegalArgumentException(
                     "ipv6 is a prefix length from 16 to 128, not " + ipv6);
         }
+    }
+
+    /** Whether nobody may ban that much at once. */
+    public static boolean isTooLarge(Network network) {
+        int least = network.isIpv4() ? LEAST_IPV4 : LEAST_IPV6;
+        boolean holdsIpv4 = network.contains(NAT64) || NAT64.contains(network);
+        return network.prefixLength() < (holdsIpv4 ? NAT64.bits() + LEAST_IPV4 : least);
     }
 
     /**

@@ -9,10 +9,16 @@ import java.util.regex.Pattern;
 public final class TimeSpan {
     private static final Pattern PART = Pattern.compile("\\s*([0-9]{1,9})\\s*(w|d|h|min|m|s)");
 
+    /** A sum of more of them could be more than a Duration holds. */
+    private static final int MOST_CHARACTERS = 1000;
+
     private TimeSpan() {}
 
     /** One or more numbers, each with a unit: w, d, h, m (or min), s. No number goes without. */
     public static Optional<Duration> parse(String text) {
+        if (text.length() > MOST_CHARACTERS) {
+            return Optional.empty();
+        }
         Matcher part = PART.matcher(text);
         Duration sum = Duration.ZERO;
         int end = 0;

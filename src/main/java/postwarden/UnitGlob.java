@@ -1,12 +1,16 @@
 package postwarden;
 
 import java.nio.file.FileSystems;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.regex.PatternSyntaxException;
 
 /** A systemd unit's name, or a shell pattern for such names: {@code postfix@*.service}. */
 public final class UnitGlob {
+    /** With each, the JDK's matcher may take a unit's length as often again. */
+    private static final int MOST_STARS = 3;
+
     private final String text;
     private final boolean isLiteral;
     private final PathMatcher matcher;
@@ -20,6 +24,10 @@ public final class UnitGlob {
     public UnitGlob(String text) {
         if (text.isBlank() || text.indexOf('/') >= 0) {
             throw new IllegalArgumentException("'" + text + "' is no unit's name");
+        }
+        if (text.chars().filter(c -> c == '*').count() > MOST_STARS) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' has more than " + MOST_STARS + " '*'");
         }
         this.text = text;
         this.isLiteral = text.chars().noneMatch(c -> "*?[{\\".indexOf(c) >= 0);
@@ -46,10 +54,19 @@ public final class UnitGlob {
         }
         Answer known = last;
         if (!known.unit.equals(unit)) {
-            known = new Answer(unit, matcher.matches(Path.of(unit)));
+            known = new Answer(unit, fits(unit));
             last = known;
         }
         return known.matches;
+    }
+
+    /** A damaged journal may give anything as a unit's name. */
+    private boolean fits(String unit) {
+        try {
+            return matcher.matches(Path.of(unit));
+        } catch (InvalidPathException noName) {
+            return false;
+        }
     }
 
     @Override

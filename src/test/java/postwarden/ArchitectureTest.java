@@ -55,7 +55,10 @@ class ArchitectureTest {
         String[] others =
                 Stream.concat(
                                 Arrays.stream(EVERYBODY),
-                                Stream.of("postwarden.daemon..", "postwarden.cli.."))
+                                Stream.of(
+                                        "postwarden.daemon..",
+                                        "postwarden.doctor..",
+                                        "postwarden.cli.."))
                         .filter(name -> !name.equals(own))
                         .toArray(String[]::new);
         noClasses()
@@ -68,14 +71,9 @@ class ArchitectureTest {
     }
 
     @Test
-    void theDaemonKnowsNothingOfTheCommandLine() {
-        noClasses()
-                .that()
-                .resideInAPackage("postwarden.daemon..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("postwarden.cli..")
-                .check(CLASSES);
+    void theDaemonKnowsNothingOfDoctorAndCommandLine() {
+        knowsNothingOf("postwarden.daemon..", "postwarden.doctor..", "postwarden.cli..");
+        knowsNothingOf("postwarden.doctor..", "postwarden.cli..");
     }
 
     @Test
@@ -98,6 +96,7 @@ class ArchitectureTest {
                 "postwarden.friends..",
                 "postwarden.log..",
                 "postwarden.daemon..",
+                "postwarden.doctor..",
                 "postwarden.cli..");
         only(List.of("picocli..", "com.github.freva.."), "postwarden.cli..");
         only(
@@ -117,6 +116,16 @@ class ArchitectureTest {
                 .resideInAnyPackage("java.io..", "java.nio..", "java.net..", "org.slf4j..")
                 .orShould()
                 .callMethod(Instant.class, "now")
+                .check(CLASSES);
+    }
+
+    private static void knowsNothingOf(String room, String... others) {
+        noClasses()
+                .that()
+                .resideInAPackage(room)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others)
                 .check(CLASSES);
     }
 

@@ -32,7 +32,9 @@ final class BanCommand implements Callable<Integer> {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why; shown by bans and why.")
     private String reason;
 
-    @Option(names = "--force", description = "Although it holds a friend.")
+    @Option(
+            names = "--force",
+            description = "Although it holds a friend; then it stays, whoever becomes one.")
     private boolean force;
 
     @Override

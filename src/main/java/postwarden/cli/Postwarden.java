@@ -17,6 +17,7 @@ import postwarden.Refusal;
         subcommands = {
             RunCommand.class,
             StatusCommand.class,
+            DoctorCommand.class,
             DemoCommand.class,
             BansCommand.class,
             BanCommand.class,

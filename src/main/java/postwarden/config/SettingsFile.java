@@ -115,8 +115,8 @@ public final class SettingsFile {
     }
 
     private static OffenderSize offender(Values values, OffenderSize base) {
-        int ipv4 = values.number("offender.ipv4", 8, 32).orElse(base.ipv4());
-        int ipv6 = values.number("offender.ipv6", 16, 128).orElse(base.ipv6());
+        int ipv4 = values.number("offender.ipv4", OffenderSize.LEAST_IPV4, 32).orElse(base.ipv4());
+        int ipv6 = values.number("offender.ipv6", OffenderSize.LEAST_IPV6, 128).orElse(base.ipv6());
         return new OffenderSize(ipv4, ipv6);
     }
 

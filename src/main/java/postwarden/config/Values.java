@@ -27,6 +27,14 @@ final class Values {
     private final Set<String> known = new HashSet<>();
 
     void add(Path file, String text) {
+        try {
+            read(file, text);
+        } catch (StackOverflowError nested) { // the parser's own descent has no limit
+            throw new Refusal(Refusal.Kind.BAD_CONFIGURATION, file + ": is nested too deeply");
+        }
+    }
+
+    private void read(Path file, String text) {
         TomlParseResult parsed = Toml.parse(text);
         if (parsed.hasErrors()) {
             TomlParseError first = parsed.errors().getFirst();
@@ -53,11 +61,11 @@ final class Values {
     }
 
     Optional<Path> path(String key, String example) {
-        Optional<Path> path = text(key).map(Path::of);
-        if (path.isPresent() && !path.get().isAbsolute()) {
+        Optional<String> path = text(key);
+        if (path.isPresent() && (!path.get().startsWith("/") || path.get().indexOf('\0') >= 0)) {
             throw refusal(key, "is a path from the root, such as \"" + example + "\"");
         }
-        return path;
+        return path.map(Path::of);
     }
 
     OptionalInt number(String key, int least, int most) {

@@ -10,6 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -142,7 +143,9 @@ public final class ControlServer implements AutoCloseable {
 
     private Reply reply(byte[] line, String caller) {
         try {
-            Request request = Wire.JSON.readValue(line, Request.class);
+            Request request =
+                    Optional.ofNullable(Wire.JSON.readValue(line, Request.class))
+                            .orElseThrow(() -> new Refusal(Refusal.Kind.USAGE, "no request: null"));
             return new Reply(Wire.JSON.valueToTree(desk.answer(request, caller)), null, null);
         } catch (Refusal refusal) {
             return new Reply(null, refusal.getMessage(), refusal.kind());

@@ -2,12 +2,14 @@ package postwarden.daemon;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postwarden.BanTime;
@@ -19,8 +21,8 @@ import postwarden.Policy;
 import postwarden.Position;
 import postwarden.Rule;
 import postwarden.RuleBook;
-import postwarden.TimeSpan;
 import postwarden.engine.Warden;
+import postwarden.friends.FriendList;
 import postwarden.friends.FriendWatch;
 
 /**
@@ -43,7 +45,9 @@ final class Chores {
     private final Ledger ledger;
     private final Follower reading;
     private final Enforcement enforcement;
+    private final Amnesty amnesty;
     private final FriendWatch friends;
+    private final Sight sight;
     private final boolean believesUsers;
     private final Supervisor supervisor;
 
@@ -69,6 +73,7 @@ final class Chores {
             Follower reading,
             Enforcement enforcement,
             FriendWatch friends,
+            Sight sight,
             Duration history,
             Believed believed,
             boolean believesUsers,
@@ -79,7 +84,9 @@ final class Chores {
         this.ledger = ledger;
         this.reading = reading;
         this.enforcement = enforcement;
+        this.amnesty = new Amnesty(warden, ledger, enforcement);
         this.friends = friends;
+        this.sight = sight;
         this.history = history;
         this.believed = believed;
         this.believesUsers = believesUsers;
@@ -90,8 +97,12 @@ final class Chores {
         this.pruneNanos = lastNanos;
     }
 
-    /** Once a turn; does nothing most of the time. */
-    void run(Instant now, long nanoTime) {
+    /**
+     * Once a turn; does nothing most of the time.
+     *
+     * @param lag how far the reading of the journal is behind
+     */
+    void run(Instant now, long nanoTime, Supplier<Duration> lag) {
         if (nanoTime - lastNanos < EVERY_NANOS) {
             return;
         }
@@ -99,7 +110,9 @@ final class Chores {
         lastTime = now;
         lastNanos = nanoTime;
         supervisor.alive(nanoTime, () -> status(now));
+        sight.look(now, lag.get());
         followFriends();
+        amnesty.step(now);
         if (believesUsers && nanoTime - usersNanos >= USERS_NANOS) {
             usersNanos = nanoTime;
             followUsers();
@@ -112,8 +125,9 @@ final class Chores {
     void follow(RuleBook newBook, Believed newBelieved, Duration newHistory) {
         book = newBook;
         believed = newBelieved;
+        sight.follow(newBelieved.watched());
         history = newHistory;
-        befriend(friends.current().list().networks());
+        befriend(friends.current().list());
     }
 
     Set<String> unknownUsers() {
@@ -143,16 +157,20 @@ final class Chores {
     /** The kernel lets a friend through as soon as it is known to be one. */
     void followFriends() {
         FriendWatch.Known known = friends.current();
-        befriend(known.list().networks());
+        befriend(known.list());
         if (!known.mynetworks().equals(rememberedNetworks)) {
             known.mynetworks().ifPresent(value -> ledger.remember("mynetworks", value));
             rememberedNetworks = known.mynetworks();
         }
     }
 
-    private void befriend(Set<Network> networks) {
+    private void befriend(FriendList list) {
+        Set<Network> networks = list.networks();
         if (!networks.equals(befriended)) {
             enforcement.befriend(networks);
+            Set<Network> added = new HashSet<>(networks);
+            added.removeAll(befriended);
+            amnesty.find(list, added, lastTime);
             befriended = networks;
         }
     }
@@ -170,7 +188,7 @@ final class Chores {
         if (jump.abs().compareTo(JUMP) < 0) {
             return;
         }
-        LOG.warn("the clock jumped by {}", TimeSpan.format(jump));
+        sight.clockJumped(jump, now);
         if (jump.isNegative()) {
             ledger.bans(now.minus(AFTERGLOW), warden::recall);
             warden.recall(ledger.pardons());
@@ -186,6 +204,7 @@ final class Chores {
         if (!anew.unknown().equals(believed.unknown())) {
             LOG.info("users of the jails are known now; still unknown: {}", anew.unknown());
             believed = anew;
+            sight.follow(anew.watched());
             warden.follow(book, anew.trust());
             reading.watch(anew.watched());
         }

@@ -108,6 +108,7 @@ public final class Daemon {
         Instant now = clock.instant();
         Set<Integer> ports = new HashSet<>(settings.firewall().ports());
         try (SqliteLedger ledger = SqliteLedger.open(ledgerFile);
+                LastRun lastRun = LastRun.of(ledgerFile);
                 FriendWatch friends = friends(settings.ignore(), ledger);
                 Firewall firewall = Firewalls.open(backend, ports, settings.offender())) {
             Believed believed = Believed.of(plan.book(), plan.owner());
@@ -120,7 +121,9 @@ public final class Daemon {
                             supervisor.alive(
                                     System.nanoTime(), () -> "bans are put into the kernel"));
             Leaks leaks = new Leaks(warden, enforcement, ports);
-            try (Follower reading = reading(ledger, believed, leaks, now)) {
+            try (Follower reading = reading(ledger, believed, leaks, now);
+                    Surroundings surroundings = surroundings(believed)) {
+                Sight sight = new Sight(surroundings);
                 Totals totals = new Totals(plan.book());
                 Copies copies = new Copies(ledger, System.nanoTime());
                 Chores chores =
@@ -131,6 +134,7 @@ public final class Daemon {
                                 reading,
                                 enforcement,
                                 friends,
+                                sight,
                                 settings.ledger().history(),
                                 believed,
                                 plan.owner().isEmpty(),
@@ -147,6 +151,7 @@ public final class Daemon {
                                 totals,
                                 chores,
                                 copies,
+                                sight,
                                 plan.listener().orElseGet(() -> new Report(warden::isStorm)::log),
                                 clock);
                 Naming naming = new Naming(settings.offender());
@@ -167,6 +172,8 @@ public final class Daemon {
                                     totals,
                                     chores,
                                     copies,
+                                    sight,
+                                    lastRun,
                                     recovery,
                                     changes,
                                     clock);
@@ -245,6 +252,17 @@ public final class Daemon {
         return friends;
     }
 
+    private Surroundings surroundings(Believed believed) {
+        Surroundings surroundings =
+                new Surroundings(
+                        JournalSource.source(plan.settings().journal()),
+                        believed.watched(),
+                        Surroundings::logFiles,
+                        clock);
+        surroundings.start();
+        return surroundings;
+    }
+
     private Warden warden(Ledger ledger, Believed believed, OffenderSize size, Instant now) {
         Warden warden =
                 new Warden(
@@ -256,7 +274,13 @@ public final class Daemon {
                         MOST_TRACKED);
         Instant position = ledger.position().map(Position::time).orElse(now);
         Instant from = (position.isBefore(now) ? position : now).minus(Chores.AFTERGLOW);
-        ledger.bans(from, warden::recall);
+        ledger.bans(
+                from,
+                ban -> {
+                    if (!warden.recall(ban)) {
+                        LOG.warn("left out, for it bans too much: {}", ban.offender());
+                    }
+                });
         warden.recall(ledger.pardons());
         return warden;
     }

@@ -16,6 +16,7 @@ import postwarden.Friends.Friend;
 import postwarden.Ledger;
 import postwarden.Network;
 import postwarden.Offender;
+import postwarden.OffenderSize;
 import postwarden.Policy;
 import postwarden.Refusal;
 import postwarden.RuleBook;
@@ -27,10 +28,6 @@ import postwarden.friends.FriendWatch;
 
 /** Bans and unbans by hand. The watch's thread only, but for {@link #requireNames}. */
 final class HandBans {
-    /** A larger share of its family's address space is never meant. */
-    private static final int LEAST_IPV4 = 8;
-
-    private static final int LEAST_IPV6 = 16;
     private static final int MOST_UNBANNED = 1000;
     private static final Duration LONGEST = Duration.ofDays(3650);
     private static final Logger LOG = LoggerFactory.getLogger(HandBans.class);
@@ -70,7 +67,7 @@ final class HandBans {
     BanReply ban(Request.Ban asked, String caller) {
         Naming.Named named = naming.named(asked.address());
         Network network = named.offender().network();
-        if (network.prefixLength() < (network.isIpv4() ? LEAST_IPV4 : LEAST_IPV6)) {
+        if (OffenderSize.isTooLarge(network)) {
             throw new Refusal(
                     Refusal.Kind.BAD_INPUT,
                     network + " is too much of the address space to be banned");
@@ -87,7 +84,7 @@ final class HandBans {
                         named.offender(),
                         now,
                         now.plus(duration),
-                        new Ban.Cause.ByHand(reason),
+                        new Ban.Cause.ByHand(reason, asked.force()),
                         named.translated());
         ledger.ban(ban);
         warden.accept(ban);

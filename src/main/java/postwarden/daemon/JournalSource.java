@@ -22,14 +22,17 @@ public interface JournalSource {
 
     /** The one that the settings name. */
     static JournalSource of(Settings.Journal settings) {
-        Source source =
-                settings.directory()
-                        .<Source>map(Source.Directory::new)
-                        .orElseGet(Source.ThisSystem::new);
+        Source source = source(settings);
         return (watched, after, since) ->
                 Journals.live(
                         source,
                         watched,
                         after.<Start>map(Start.After::new).orElseGet(() -> new Start.Since(since)));
+    }
+
+    static Source source(Settings.Journal settings) {
+        return settings.directory()
+                .<Source>map(Source.Directory::new)
+                .orElseGet(Source.ThisSystem::new);
     }
 }

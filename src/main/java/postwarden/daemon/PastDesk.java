@@ -88,12 +88,6 @@ final class PastDesk {
     }
 
     private static List<BanReport> reports(List<History.Recorded> bans) {
-        return bans.stream()
-                .map(
-                        recorded ->
-                                Reports.ban(
-                                        recorded.ban(),
-                                        recorded.lifted().orElse(recorded.ban().end())))
-                .toList();
+        return bans.stream().map(Reports::ban).toList();
     }
 }

@@ -14,17 +14,23 @@ import postwarden.TimeSpan;
 import postwarden.control.BanReport;
 import postwarden.control.ReloadReply;
 import postwarden.control.WhyReport;
+import postwarden.ledger.History;
 
 /** The nouns as the control socket and {@code --json} show them. */
 public final class Reports {
     private Reports() {}
 
     public static BanReport ban(Ban ban) {
-        return ban(ban, ban.end());
+        return ban(ban, ban.end(), "");
     }
 
     /** A ban that was lifted ends when it was. */
-    public static BanReport ban(Ban ban, Instant end) {
+    static BanReport ban(History.Recorded recorded) {
+        Ban ban = recorded.ban();
+        return ban(ban, recorded.lifted().orElse(ban.end()), recorded.note());
+    }
+
+    private static BanReport ban(Ban ban, Instant end, String note) {
         String offender = ban.offender().toString();
         return switch (ban.cause()) {
             case Ban.Cause.Strikes strikes ->
@@ -40,7 +46,8 @@ public final class Reports {
                                             : " strikes within ")
                                     + TimeSpan.format(strikes.findTime())
                                     + ", the last by "
-                                    + strikes.rule());
+                                    + strikes.rule()
+                                    + note);
             case Ban.Cause.ByHand byHand ->
                     new BanReport(
                             offender, time(ban.start()), time(end), null, null, byHand.reason());

@@ -34,6 +34,8 @@ final class Standing {
     private final Totals totals;
     private final Chores chores;
     private final Copies copies;
+    private final Sight sight;
+    private final LastRun lastRun;
     private final Recovery recovery;
     private final Reloads reloads;
     private final InstantSource clock;
@@ -50,6 +52,8 @@ final class Standing {
             Totals totals,
             Chores chores,
             Copies copies,
+            Sight sight,
+            LastRun lastRun,
             Recovery recovery,
             Reloads reloads,
             InstantSource clock) {
@@ -63,6 +67,8 @@ final class Standing {
         this.totals = totals;
         this.chores = chores;
         this.copies = copies;
+        this.sight = sight;
+        this.lastRun = lastRun;
         this.recovery = recovery;
         this.reloads = reloads;
         this.clock = clock;
@@ -95,7 +101,7 @@ final class Standing {
                 !troubled && enforcement.enforces() && chores.believesAnybody(),
                 Reports.time(since),
                 new StatusReport.Journal(
-                        lag(now).toMillis() / 1000.0,
+                        watch.lag(now).toMillis() / 1000.0,
                         totals.lastEntry().map(Reports::time).orElse(null)),
                 totals.strikes(),
                 new StatusReport.Bans(enforcement.expectedNetworks(now), enforcedNetworks),
@@ -104,20 +110,12 @@ final class Standing {
                 warnings());
     }
 
-    private Duration lag(Instant now) {
-        if (watch.isAtTail()) {
-            return Duration.ZERO;
-        }
-        return reading.position()
-                .map(position -> Duration.between(position.time(), now))
-                .filter(Duration::isPositive)
-                .orElse(Duration.ZERO);
-    }
-
     private List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         add(warnings, "journal: ", reading.trouble());
         add(warnings, "", reading.gap());
+        add(warnings, "", lastRun.warning());
+        sight.warnings(clock.instant()).forEach(warning -> warnings.add(warning.sentence()));
         add(warnings, "ledger: ", watch.ledgerTrouble());
         add(warnings, "ledger: ", recovery.warning());
         add(warnings, "no copy of the ledger: ", copies.trouble());

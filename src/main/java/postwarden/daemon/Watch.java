@@ -63,6 +63,7 @@ final class Watch {
     private final Totals totals;
     private final Chores chores;
     private final Copies copies;
+    private final Sight sight;
     private final InstantSource clock;
     private final Consumer<Turn> listener;
     private final BlockingQueue<Runnable> asked = new LinkedBlockingQueue<>(MOST_ASKED);
@@ -91,6 +92,7 @@ final class Watch {
             Totals totals,
             Chores chores,
             Copies copies,
+            Sight sight,
             Consumer<Turn> listener,
             InstantSource clock) {
         this.warden = warden;
@@ -102,6 +104,7 @@ final class Watch {
         this.totals = totals;
         this.chores = chores;
         this.copies = copies;
+        this.sight = sight;
         this.listener = listener;
         this.clock = clock;
     }
@@ -149,6 +152,17 @@ final class Watch {
         return atTail && !reading.hasPending();
     }
 
+    /** How far what is judged is behind what happens. */
+    Duration lag(Instant now) {
+        if (isAtTail()) {
+            return Duration.ZERO;
+        }
+        return reading.position()
+                .map(position -> Duration.between(position.time(), now))
+                .filter(Duration::isPositive)
+                .orElse(Duration.ZERO);
+    }
+
     Optional<String> ledgerTrouble() {
         return ledgerTrouble;
     }
@@ -156,7 +170,7 @@ final class Watch {
     /** Whether there is more to read at once. */
     private boolean turn(Instant now, long nanoTime) {
         try {
-            chores.run(now, nanoTime);
+            chores.run(now, nanoTime, () -> lag(now));
             copies.run(nanoTime);
             leaks.begin(now, isAtTail() && enforcement.isWhole());
             boolean more = judgeNext(now, nanoTime);
@@ -231,6 +245,7 @@ final class Watch {
         warden.accept();
         reading.accept();
         leaks.look(batch, friends.current().list());
+        sight.read(batch, now);
         totals.add(batch.tally(), turn.end().map(Position::time));
         totals.add(turn);
         listener.accept(turn);

@@ -63,6 +63,34 @@ final class Bans {
         return Optional.empty();
     }
 
+    /** Those not over that share an address with the network: around it, or within. */
+    Stream<Ban> overlapping(Network network, Instant now) {
+        long at = Micros.of(now);
+        IntStream.Builder rows = IntStream.builder();
+        int length = lengths.nextSetBit(0);
+        while (length >= 0 && length <= network.bits()) {
+            Network holder = new Network(network.first(), length);
+            int row = offenders.first(holder);
+            for (; row != NONE; row = offenders.next(row, holder)) {
+                if (at < end[row] && holder.contains(network)) {
+                    rows.add(row);
+                }
+            }
+            length = lengths.nextSetBit(length + 1);
+        }
+        if (lengths.nextSetBit(network.bits() + 1) >= 0) {
+            for (int row = 0; row < offenders.size(); row++) {
+                Network offender = offenders.network(row);
+                if (at < end[row]
+                        && offender.bits() > network.bits()
+                        && network.contains(offender)) {
+                    rows.add(row);
+                }
+            }
+        }
+        return rows.build().mapToObj(this::ban);
+    }
+
     /** One that is here already changes nothing. */
     void add(Ban ban) {
         Network network = ban.offender().network();

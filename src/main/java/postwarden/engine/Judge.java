@@ -43,7 +43,7 @@ final class Judge {
     Verdict verdict(Strike strike, Terms terms) {
         Optional<Friends.Friend> friend = friend(strike.client());
         if (friend.isPresent()) {
-            return new Verdict.Spared(friend.get().why() + " (" + friend.get().network() + ")");
+            return new Verdict.Spared(friend.get().toString());
         }
         Instant pardon = pardons.get(strike.offender());
         if (pardon != null && !strike.time().isAfter(pardon)) {

@@ -67,9 +67,17 @@ public final class Warden {
         this.changes = new Changes(windows, bans);
     }
 
-    /** At start: what the ledger knows. */
-    public void recall(Ban known) {
-        bans.add(known);
+    /**
+     * At start: what the ledger knows.
+     *
+     * @return false for a ban of so much that nobody can have meant it: it is left out
+     */
+    public boolean recall(Ban known) {
+        boolean meant = !OffenderSize.isTooLarge(known.offender().network());
+        if (meant) {
+            bans.add(known);
+        }
+        return meant;
     }
 
     public void recall(Map<Offender, Instant> knownPardons) {
@@ -133,6 +141,11 @@ public final class Warden {
 
     public Stream<Ban> bans(Instant now) {
         return bans.lasting(now);
+    }
+
+    /** Those of {@link #bans} that share an address with the network. */
+    public Stream<Ban> overlapping(Network network, Instant now) {
+        return bans.overlapping(network, now);
     }
 
     /** How many {@link #bans} there are. */

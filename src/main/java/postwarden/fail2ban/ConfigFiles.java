@@ -142,9 +142,13 @@ final class ConfigFiles {
                 ? List.of()
                 : names.lines()
                         .filter(name -> !name.isBlank())
-                        .map(name -> file.toAbsolutePath().resolveSibling(name.strip()))
-                        .filter(each -> !seen.contains(each))
+                        .map(name -> beside(file, name.strip()))
+                        .filter(each -> each.getNameCount() > 0 && !seen.contains(each))
                         .toList();
+    }
+
+    private static Path beside(Path file, String name) {
+        return file.toAbsolutePath().resolveSibling(name).normalize();
     }
 
     private static Path local(Path file) {

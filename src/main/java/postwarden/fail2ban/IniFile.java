@@ -57,7 +57,11 @@ final class IniFile {
             if (Files.size(file) > MOST_BYTES) {
                 throw refusal("is longer than " + MOST_BYTES + " bytes");
             }
-            return Files.readString(file, StandardCharsets.UTF_8).lines().toList();
+            String text = Files.readString(file, StandardCharsets.UTF_8);
+            if (text.indexOf('\0') >= 0) {
+                throw refusal("is not text");
+            }
+            return text.lines().toList();
         } catch (NoSuchFileException missing) {
             throw refusal("there is no such file");
         } catch (CharacterCodingException binary) {

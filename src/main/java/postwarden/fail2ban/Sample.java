@@ -1,6 +1,7 @@
 package postwarden.fail2ban;
 
 import java.util.List;
+import postwarden.Entry;
 
 /** The shortest entry that a form fits: an example made up out of the form itself. */
 final class Sample {
@@ -22,11 +23,18 @@ final class Sample {
             case Node.Other other -> Character.toString(other.character());
             case Node.Sequence(List<Node> items) -> of(items);
             case Node.Choice(List<Node> branches) -> of(branches.getFirst());
-            case Node.Repeat repeat -> of(repeat.inner()).repeat(repeat.least());
+            case Node.Repeat repeat -> repeated(of(repeat.inner()), repeat.least());
             case Node.Group group -> of(group.inner());
             case Node.Address address -> address.client() ? "unknown[" + OFFENDER + "]" : OFFENDER;
             default -> "";
         };
+    }
+
+    private static String repeated(String text, int times) {
+        if ((long) text.length() * times > Entry.MESSAGE_BYTES) {
+            throw new Untranslatable("no entry is as long as it wants");
+        }
+        return text.repeat(times);
     }
 
     private static int one(Characters characters) {

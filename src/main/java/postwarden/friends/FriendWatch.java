@@ -3,8 +3,8 @@ package postwarden.friends;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postwarden.Friends.Friend;
@@ -19,6 +19,9 @@ public final class FriendWatch implements AutoCloseable {
 
     /** postconf is a process of its own. */
     private static final int POSTCONF_EVERY = 6;
+
+    /** Of the prefix of a friend that leaves so little that somebody has mistyped. */
+    private static final int LEAST_LEFT = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(FriendWatch.class);
 
@@ -50,6 +53,7 @@ public final class FriendWatch implements AutoCloseable {
             Optional<String> held,
             List<String> warnings) {}
 
+    private final Supplier<Optional<Postconf>> program;
     private final Thread thread;
     private Sources sources;
     private AllowList allowList;
@@ -63,6 +67,15 @@ public final class FriendWatch implements AutoCloseable {
      * @param remembered {@link Known#mynetworks} of an earlier run
      */
     public FriendWatch(Sources sources, Optional<String> remembered) {
+        this(sources, remembered, Postconf::find);
+    }
+
+    /**
+     * @param program postconf(1), if there is a Postfix
+     */
+    FriendWatch(
+            Sources sources, Optional<String> remembered, Supplier<Optional<Postconf>> program) {
+        this.program = program;
         this.sources = sources;
         this.allowList = new AllowList(sources.addresses());
         this.mynetworks = remembered.map(MyNetworks::parse);
@@ -90,9 +103,12 @@ public final class FriendWatch implements AutoCloseable {
         allowList.refresh();
         sessions = sources.sessions() ? Sessions.friends() : List.of();
         if (sources.mynetworks() && looks % POSTCONF_EVERY == 0) {
-            Optional<Postconf> postconf = Postconf.find();
+            Optional<Postconf> postconf = program.get();
             hasPostfix = postconf.isPresent();
-            mynetworks = postconf.flatMap(Postconf::mynetworks).or(() -> mynetworks);
+            mynetworks =
+                    postconf.flatMap(Postconf::mynetworks)
+                            .map(answer -> mynetworks.map(answer::after).orElse(answer))
+                            .or(() -> mynetworks);
         }
         looks++;
         known = summary();
@@ -141,6 +157,9 @@ public final class FriendWatch implements AutoCloseable {
             mynetworks.ifPresent(trusted -> friends.addAll(friends(trusted)));
             mynetworks.ifPresent(trusted -> warnings.addAll(warnings(trusted)));
         }
+        friends.stream()
+                .filter(friend -> friend.network().prefixLength() < LEAST_LEFT)
+                .forEach(friend -> warnings.add("hardly anybody can be banned: " + friend));
         return new Known(
                 new FriendList(friends), mynetworks.map(FriendWatch::text), held(), warnings);
     }
@@ -162,15 +181,22 @@ public final class FriendWatch implements AutoCloseable {
     }
 
     private static List<String> warnings(MyNetworks trusted) {
-        return trusted.unread().stream()
-                .map(word -> "mynetworks: " + word + " is not asked; whom it allows may be banned")
-                .toList();
+        return trusted.unread().stream().map(FriendWatch::warning).toList();
     }
 
+    private static String warning(String unread) {
+        return "mynetworks: "
+                + unread
+                + (TableFile.isFile(unread)
+                        ? " cannot be read; whom it allowed before stays a friend"
+                        : " is not asked; whom it allows may be banned");
+    }
+
+    /** What is not read now is named again as soon as postconf has been asked. */
     private static String text(MyNetworks trusted) {
-        return Stream.concat(
-                        trusted.networks().stream().sorted().map(Network::toString),
-                        trusted.unread().stream())
+        return trusted.networks().stream()
+                .sorted()
+                .map(Network::toString)
                 .collect(Collectors.joining(" "));
     }
 }

@@ -5,25 +5,29 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** Asks postconf(1) what every Postfix instance of this host trusts. Blocks for a moment. */
-final class Postconf {
+/** Asks postconf(1) how every Postfix instance of this host is set up. Blocks for a moment. */
+public final class Postconf {
     private static final int PATIENCE_SECONDS = 10;
     private static final int MOST_OUTPUT = 1 << 20;
 
     private final String program;
 
-    private Postconf(String program) {
+    /**
+     * @param program a file
+     */
+    public Postconf(String program) {
         this.program = program;
     }
 
     /** Empty if there is no Postfix on this host. */
-    static Optional<Postconf> find() {
+    public static Optional<Postconf> find() {
         String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/usr/local/sbin";
         return Pattern.compile(":")
                 .splitAsStream(path)
@@ -36,20 +40,29 @@ final class Postconf {
 
     /** Empty if postconf gave no answer for one of the instances. */
     Optional<MyNetworks> mynetworks() {
-        Optional<String> main = ask(List.of(program, "-xh", "mynetworks"));
+        return values("mynetworks")
+                .flatMap(values -> values.stream().map(MyNetworks::parse).reduce(MyNetworks::plus));
+    }
+
+    /**
+     * A parameter's value in each instance, the main one first; empty if postconf gave no answer
+     * for one of them. A parameter that this Postfix does not know yet has an empty value.
+     */
+    public Optional<List<String>> values(String parameter) {
+        Optional<String> main = ask(List.of(program, "-xh", parameter));
         Optional<String> others = ask(List.of(program, "-xh", "multi_instance_directories"));
         if (main.isEmpty() || others.isEmpty()) {
             return Optional.empty();
         }
-        MyNetworks all = MyNetworks.parse(main.get());
+        List<String> values = new ArrayList<>(List.of(main.get().strip()));
         for (String directory : MyNetworks.words(others.get())) {
-            Optional<String> more = ask(List.of(program, "-c", directory, "-xh", "mynetworks"));
+            Optional<String> more = ask(List.of(program, "-c", directory, "-xh", parameter));
             if (more.isEmpty()) {
                 return Optional.empty();
             }
-            all = all.plus(MyNetworks.parse(more.get()));
+            values.add(more.get().strip());
         }
-        return Optional.of(all);
+        return Optional.of(values);
     }
 
     private static Optional<String> ask(List<String> command) {

@@ -4,35 +4,40 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The directories a journal lies in, and which they were when it was opened. One thread's. */
+/** The directories a journal lies in, and what they were when it was opened. One thread's. */
 final class Directories {
     private final List<Path> paths;
-    private List<Optional<Object>> remembered = List.of();
+    private Content remembered = new Content(List.of(), Set.of());
+
+    /**
+     * @param keys which directories these are, whatever their names
+     */
+    private record Content(List<Optional<Object>> keys, Set<Path> files) {}
 
     Directories(List<Path> paths) {
         this.paths = paths;
     }
 
     void remember() {
-        remembered = present();
+        remembered = content();
     }
 
-    /** Whether one is there that is not the one remembered. */
-    boolean areReplaced() {
-        List<Optional<Object>> present = present();
-        return !present.equals(remembered) && present.stream().anyMatch(Optional::isPresent);
+    /** Whether one is there that was not, or files are. */
+    boolean areChanged() {
+        Content content = content();
+        return !content.equals(remembered) && content.keys().stream().anyMatch(Optional::isPresent);
     }
 
     /** The journal files in them and, as libsystemd has it, in their directories. */
     List<Path> files() {
-        return all().flatMap(Directories::children)
-                .filter(file -> file.toString().matches(".*\\.journal~?"))
-                .toList();
+        return all().flatMap(Directories::children).filter(Directories::isJournal).toList();
     }
 
     /** Directories and files that are there, but not for us. */
@@ -48,7 +53,9 @@ final class Directories {
                         path ->
                                 Stream.concat(
                                         Stream.of(path),
-                                        children(path).filter(Files::isDirectory)));
+                                        children(path)
+                                                .filter(child -> !isJournal(child))
+                                                .filter(Files::isDirectory)));
     }
 
     boolean haveSystemFiles() {
@@ -56,9 +63,13 @@ final class Directories {
                 .anyMatch(file -> file.getFileName().toString().matches("system[.@].*"));
     }
 
-    /** Which directories these are, whatever their names. */
-    private List<Optional<Object>> present() {
-        return paths.stream().map(Directories::key).toList();
+    private Content content() {
+        return new Content(paths.stream().map(Directories::key).toList(), new HashSet<>(files()));
+    }
+
+    private static boolean isJournal(Path file) {
+        String name = file.toString();
+        return name.endsWith(".journal") || name.endsWith(".journal~");
     }
 
     private static Optional<Object> key(Path path) {

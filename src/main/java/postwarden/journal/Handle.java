@@ -53,21 +53,31 @@ final class Handle implements AutoCloseable {
         int open(long ret);
     }
 
-    /** From now on {@link #process} tells of changes in the directories. */
+    /**
+     * From now on {@link #process} tells of changes in the directories; not if all that this user
+     * may have of inotify is taken. Nor does libsystemd say if only its watches are.
+     */
     void watchDirectories() {
-        check("sd_journal_get_fd", LibSystemd.sd_journal_get_fd(journal));
+        int result = LibSystemd.sd_journal_get_fd(journal);
+        if (result != LibSystemd.EMFILE) {
+            check("sd_journal_get_fd", result);
+        }
     }
 
     /**
      * Takes up new files and lets go of deleted ones.
      *
-     * @return whether anything happened to the journal
+     * @return above 0 if anything happened to the journal; {@link LibSystemd#SD_JOURNAL_INVALIDATE}
+     *     if files came or went
      */
-    boolean process() {
-        return check("sd_journal_process", LibSystemd.sd_journal_process(journal)) > 0;
+    int process() {
+        return check("sd_journal_process", LibSystemd.sd_journal_process(journal));
     }
 
-    /** Entries that have any of these are shown; all if there is none. */
+    /**
+     * Entries are shown that have, of each field named here, one of its values; all if there is
+     * none.
+     */
     void match(List<String> matches) {
         for (String match : matches) {
             byte[] bytes = match.getBytes(UTF_8);
@@ -85,6 +95,12 @@ final class Handle implements AutoCloseable {
         check(
                 "sd_journal_seek_realtime_usec",
                 LibSystemd.sd_journal_seek_realtime_usec(journal, Math.max(0, Micros.up(time))));
+    }
+
+    /** Goes to the last entry; returns false if there is none. */
+    boolean newest() {
+        return LibSystemd.sd_journal_seek_tail(journal) >= 0
+                && LibSystemd.sd_journal_previous(journal) > 0;
     }
 
     /** Returns false if that is no cursor. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import postwarden.Journal;
 import postwarden.Refusal;
 import postwarden.Watched;
@@ -36,6 +37,16 @@ public final class Journals {
     public static Journal history(
             Source source, Watched watched, Stretch stretch, boolean wantsCursors) {
         return new HistoryJournal(source, watched, stretch, wantsCursors);
+    }
+
+    /** What journald dropped of each watched unit's entries, by its own word, from a time on. */
+    public static List<Dropped> dropped(Source source, Watched watched, Instant since) {
+        return Inspection.dropped(source, watched, since);
+    }
+
+    /** When the newest entry of a watched unit was written; empty if there is none. */
+    public static Optional<Instant> newest(Source source, Watched watched) {
+        return Inspection.newest(source, watched);
     }
 
     /**

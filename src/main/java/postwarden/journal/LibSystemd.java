@@ -20,10 +20,13 @@ final class LibSystemd {
     static final int SD_JOURNAL_LOCAL_ONLY = 1 << 0;
     static final int SD_JOURNAL_SYSTEM = 1 << 2;
 
+    static final int SD_JOURNAL_INVALIDATE = 2;
+
     /** Negative, as the functions return them. */
     static final int ENOENT = -2;
 
     static final int EACCES = -13;
+    static final int EMFILE = -24;
 
     private LibSystemd() {}
 
@@ -44,6 +47,10 @@ final class LibSystemd {
     static native void sd_journal_flush_matches(long j);
 
     static native int sd_journal_seek_head(long j);
+
+    static native int sd_journal_seek_tail(long j);
+
+    static native int sd_journal_previous(long j);
 
     static native int sd_journal_seek_cursor(long j, byte[] cursor);
 
@@ -79,7 +86,7 @@ final class LibSystemd {
      *
      * @throws Refusal if there is no such library
      */
-    static void load() {
+    static synchronized void load() {
         if (!Native.registered(LibSystemd.class)) {
             Native.register(LibSystemd.class, find(NAME));
         }

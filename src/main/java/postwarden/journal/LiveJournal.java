@@ -1,9 +1,12 @@
 package postwarden.journal;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import postwarden.Batch;
 import postwarden.Entry;
 import postwarden.Gap;
@@ -45,6 +48,11 @@ final class LiveJournal implements Journal {
     /** A position whose entry is gone, until it is known whether more than that is missing. */
     private Optional<Position> gone = Optional.empty();
 
+    /** The time of the last entry given away, and the cursors of those with that time. */
+    private Instant last = Instant.MIN;
+
+    private final Set<String> givenThen = new HashSet<>();
+
     private boolean isBroken;
     private boolean atTail;
     private int looks;
@@ -67,7 +75,7 @@ final class LiveJournal implements Journal {
         int step = 1;
         while (looked < most && (step = handle.next()) > 0) {
             looked++;
-            reader.read(handle).ifPresent(entries::add);
+            reader.read(handle).filter(this::isNew).ifPresent(entries::add);
         }
         mapped += looked;
         // One that breaks again and again is to be looked at no more often than one that ends.
@@ -80,6 +88,18 @@ final class LiveJournal implements Journal {
         return new Batch(entries, end, counts.take(), gap, atTail);
     }
 
+    /**
+     * Where journald began another numbering within a microsecond, libsystemd finds no single place
+     * in it: what has been given away from there may come again after a seek.
+     */
+    private boolean isNew(Entry entry) {
+        if (!entry.time().equals(last)) {
+            last = entry.time();
+            givenThen.clear();
+        }
+        return entry.cursor().isEmpty() || givenThen.add(entry.cursor());
+    }
+
     private void keepUp() {
         if (isBroken || (atTail && (mapped > MOST_MAPPED || isOutdated()))) {
             mapped = 0;
@@ -87,8 +107,11 @@ final class LiveJournal implements Journal {
             handle = opener.reopen();
             old.close();
             begin();
-        } else if (handle.process() && atTail) {
-            seek();
+        } else {
+            int happened = handle.process();
+            if (happened == LibSystemd.SD_JOURNAL_INVALIDATE || (happened > 0 && atTail)) {
+                goOn();
+            }
         }
     }
 
@@ -99,7 +122,13 @@ final class LiveJournal implements Journal {
     private void begin() {
         handle.match(selection.matches());
         handle.watchDirectories();
-        if (!seek() && start instanceof Start.After(Position position)) {
+        goOn();
+    }
+
+    /** What was read to its end may be gone: nothing is missing for it. */
+    private void goOn() {
+        boolean isThere = seek();
+        if (!isThere && !(atTail && !isBroken) && start instanceof Start.After(Position position)) {
             gone = Optional.of(position);
         }
     }

@@ -85,11 +85,12 @@ final class Opener {
     }
 
     /**
-     * Whether a directory came or was replaced since (re)opening: libsystemd notices only what
-     * happens inside.
+     * Whether a directory came or was replaced since (re)opening, of which libsystemd notices only
+     * what happens inside; or files came or went, which it misses where there are too few of
+     * inotify's watches.
      */
     boolean isOutdated() {
-        return directories.areReplaced();
+        return directories.areChanged();
     }
 
     private Handle nonempty(Handle handle, String what) {

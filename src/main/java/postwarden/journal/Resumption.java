@@ -53,14 +53,17 @@ final class Resumption {
                 : new Continuity.Unbroken();
     }
 
-    /** By number if both have one; else the journal must reach back beyond the position. */
+    /**
+     * By number if both have one. Numbers of two sequences tell nothing but that the position's
+     * file is lost, and with it what stood behind the position. Without numbers the journal must
+     * reach back beyond the position.
+     */
     private static boolean follows(Handle unmatched, Position position, Position next) {
         Optional<Cursor> left = Cursor.parse(position.cursor());
         Optional<Cursor> right = Cursor.parse(next.cursor());
-        if (left.isPresent()
-                && right.isPresent()
-                && left.get().sequence().equals(right.get().sequence())) {
-            return right.get().number() <= left.get().number() + 1;
+        if (left.isPresent() && right.isPresent()) {
+            return left.get().sequence().equals(right.get().sequence())
+                    && right.get().number() <= left.get().number() + 1;
         }
         unmatched.seekOldest();
         return unmatched.next() > 0 && !here(unmatched, position).time().isAfter(position.time());

@@ -3,11 +3,13 @@ package postwarden.ledger;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Map;
 import postwarden.Ban;
+import postwarden.Friends;
 import postwarden.Micros;
 import postwarden.Offender;
 
-/** What was done by hand: no journal has it. */
+/** What was done by hand, or for a friend: no journal has it. */
 sealed interface Deed {
     /** Inside a transaction. */
     boolean to(Writes writes) throws SQLException;
@@ -42,6 +44,26 @@ sealed interface Deed {
         public boolean isIn(Session copy) throws SQLException {
             return exists(
                     copy, "SELECT 1 FROM pardon WHERE offender = ? AND time >= ?", offender, time);
+        }
+    }
+
+    record Befriended(Map<Offender, Friends.Friend> friends, Instant time) implements Deed {
+        @Override
+        public boolean to(Writes writes) throws SQLException {
+            for (Map.Entry<Offender, Friends.Friend> each : friends.entrySet()) {
+                writes.lift(each.getKey(), each.getValue(), time);
+            }
+            return true;
+        }
+
+        @Override
+        public boolean isIn(Session copy) throws SQLException {
+            for (Offender offender : friends.keySet()) {
+                if (!new Unbanned(offender, time).isIn(copy)) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 

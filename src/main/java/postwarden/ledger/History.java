@@ -36,8 +36,12 @@ public final class History implements AutoCloseable {
     /** A strike, and what became of it, in the ledger's words. */
     public record Judged(Strike strike, String verdict) {}
 
-    /** A ban, and when it was lifted by hand, if it was. */
-    public record Recorded(Ban ban, Optional<Instant> lifted) {}
+    /**
+     * A ban, and when it was lifted, if it was.
+     *
+     * @param note what is to be said of a ban by strikes besides; empty: nothing
+     */
+    public record Recorded(Ban ban, Optional<Instant> lifted, String note) {}
 
     /** The newest first, {@code most} of them. */
     public List<Judged> strikes(Offender offender, int most) {
@@ -122,7 +126,10 @@ public final class History implements AutoCloseable {
         long lifted = row.getLong("lifted");
         Optional<Instant> end =
                 row.wasNull() ? Optional.empty() : Optional.of(Micros.instant(lifted));
-        return new Recorded(Row.ban(row), end);
+        Ban ban = Row.ban(row);
+        Optional<String> reason = Optional.ofNullable(row.getString("reason"));
+        boolean byStrikes = ban.cause() instanceof Ban.Cause.Strikes;
+        return new Recorded(ban, end, byStrikes ? reason.orElse("") : "");
     }
 
     private <T> List<T> read(String sql, List<Offender> offenders, int most, Session.Read<T> read) {

@@ -29,6 +29,9 @@ final class Row {
     static final String INSERT_BAN =
             "INSERT INTO ban (" + BAN_COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
+    /** In the place of a rule: a ban by hand that stays, whoever is a friend. */
+    private static final String FORCED = "--force";
+
     private Row() {}
 
     static void write(PreparedStatement row, Judgement judgement) throws SQLException {
@@ -63,7 +66,7 @@ final class Row {
             }
             case Ban.Cause.ByHand byHand -> {
                 row.setNull(4, Types.VARCHAR);
-                row.setNull(5, Types.VARCHAR);
+                row.setString(5, byHand.forced() ? FORCED : null);
                 row.setNull(6, Types.INTEGER);
                 row.setNull(7, Types.INTEGER);
                 row.setString(8, byHand.reason());
@@ -115,7 +118,8 @@ final class Row {
     private static Ban.Cause cause(ResultSet row) throws SQLException {
         Optional<String> jail = Optional.ofNullable(row.getString("jail"));
         if (jail.isEmpty()) {
-            return new Ban.Cause.ByHand(row.getString("reason"));
+            return new Ban.Cause.ByHand(
+                    row.getString("reason"), FORCED.equals(row.getString("rule")));
         }
         return new Ban.Cause.Strikes(
                 jail.get(),

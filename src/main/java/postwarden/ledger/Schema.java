@@ -45,7 +45,9 @@ final class Schema {
                     "CREATE INDEX strike_kind ON strike (kind, time, offender)"
                             + " WHERE kind IS NOT NULL",
                     "CREATE INDEX strike_held ON strike (time, kind, held) WHERE held > 0",
-                    // jail, rule, weight, find_time: of a ban by strikes; reason: of one by hand
+                    // jail, rule, weight, find_time: of a ban by strikes; reason: of one by hand,
+                    // and
+                    // why a friend has lifted it
                     "CREATE TABLE ban (id INTEGER PRIMARY KEY, offender TEXT NOT NULL,"
                             + " start INTEGER NOT NULL, \"end\" INTEGER NOT NULL,"
                             + " jail TEXT, rule TEXT, weight INTEGER, find_time INTEGER,"

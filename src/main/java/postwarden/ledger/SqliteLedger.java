@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import postwarden.Ban;
+import postwarden.Friends;
 import postwarden.Ledger;
 import postwarden.LedgerException;
 import postwarden.Offender;
@@ -69,6 +70,11 @@ public final class SqliteLedger implements Ledger {
     @Override
     public boolean unban(Offender offender, Instant time) {
         return doByHand(new Deed.Unbanned(offender, time));
+    }
+
+    @Override
+    public void lift(Map<Offender, Friends.Friend> befriended, Instant time) {
+        doByHand(new Deed.Befriended(Map.copyOf(befriended), time));
     }
 
     @Override

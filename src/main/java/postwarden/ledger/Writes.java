@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import postwarden.Ban;
 import postwarden.Forgiveness;
+import postwarden.Friends;
 import postwarden.Micros;
 import postwarden.Offender;
 import postwarden.Pace;
@@ -28,6 +29,7 @@ final class Writes {
     private final PreparedStatement forgive;
     private final PreparedStatement setPace;
     private final PreparedStatement lift;
+    private final PreparedStatement sayWhy;
     private final PreparedStatement pardon;
     private final PreparedStatement remember;
 
@@ -61,6 +63,10 @@ final class Writes {
                 session.prepare(
                         "UPDATE ban SET lifted = ? WHERE offender = ? AND \"end\" > ?"
                                 + " AND lifted IS NULL");
+        sayWhy =
+                session.prepare(
+                        "UPDATE ban SET reason = coalesce(reason, '') || ?"
+                                + " WHERE offender = ? AND lifted = ?");
         pardon = session.prepare("INSERT OR REPLACE INTO pardon (offender, time) VALUES (?, ?)");
         remember = session.prepare("INSERT OR REPLACE INTO remembered (name, value) VALUES (?, ?)");
     }
@@ -107,6 +113,15 @@ final class Writes {
         pardon.setLong(2, Micros.of(time));
         pardon.executeUpdate();
         return lifted;
+    }
+
+    /** The same; and the bans remember which friend it was for. */
+    void lift(Offender offender, Friends.Friend friend, Instant time) throws SQLException {
+        lift(offender, time);
+        sayWhy.setString(1, "; lifted: " + friend);
+        sayWhy.setString(2, offender.toString());
+        sayWhy.setLong(3, Micros.of(time));
+        sayWhy.executeUpdate();
     }
 
     void remember(String name, String value) throws SQLException {

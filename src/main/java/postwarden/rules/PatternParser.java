@@ -19,6 +19,7 @@ import postwarden.rules.Expression.Tagged;
 final class PatternParser {
     private static final int MOST_REPEATS = 1000; // the matcher's own limit
     private static final int MOST_NESTING = 50;
+    private static final int MOST_CHARACTERS = 4096; // as many as an entry has
 
     private final String text;
     private int at;
@@ -31,6 +32,10 @@ final class PatternParser {
 
     /** Throws {@link PatternException}. */
     static Expression parse(String text) {
+        if (text.length() > MOST_CHARACTERS) {
+            throw new PatternException(
+                    MOST_CHARACTERS, "a pattern has " + MOST_CHARACTERS + " characters at most");
+        }
         PatternParser parser = new PatternParser(text);
         Expression expression = parser.choice();
         if (parser.at < text.length()) {

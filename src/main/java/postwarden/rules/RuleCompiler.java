@@ -40,6 +40,10 @@ final class RuleCompiler {
 
     /** Empty if nothing is left to run; then {@code problems} knows why. */
     static Map<String, byte[]> compile(String file, String text, List<Problem> problems) {
+        if (Brackets.areTooDeep(text)) {
+            problems.add(Problem.error(file, 0, 0, "its brackets are nested too deeply"));
+            return Map.of();
+        }
         CompilationUnit unit =
                 new CompilationUnit(
                         configuration(file, problems),

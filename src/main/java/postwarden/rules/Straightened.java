@@ -24,6 +24,7 @@ final class Straightened {
             if (items.get(i) instanceof Repeat repeat
                     && isOptional(repeat)
                     && repeat.inner() instanceof Sequence(List<Expression> inner)
+                    && !inner.isEmpty()
                     && inner.getFirst() instanceof Literal first
                     && first.equals(items.get(i + 1))) {
                 List<Expression> turned = new ArrayList<>(inner.subList(1, inner.size()));

@@ -210,6 +210,7 @@ class ImportFail2banTest {
                 ban('postfix', '2001:db8:1:2::9', 0, -1)
                 ban('postfix', '127.0.0.1', 0, 3600)
                 ban('names', 'user@d.example', 0, 3600)
+                ban('postfix', '128.0.0.0/2', 0, 3600)
                 """,
                 database);
         Path home = Files.createDirectory(directory.resolve("daemon"));
@@ -221,7 +222,8 @@ class ImportFail2banTest {
                             .out();
             assertHolds(out, "not taken over: 'user@d.example' of jail names is no address\n");
             assertHolds(out, "not taken over: 127.0.0.1 holds a friend: ");
-            assertTrue(out.endsWith("2 bans taken over, 2 not\n"), out);
+            assertHolds(out, "not taken over: 128.0.0.0/2 is too much of the address space");
+            assertTrue(out.endsWith("2 bans taken over, 3 not\n"), out);
 
             JsonNode bans = run(0, "bans", "--config", config, "--json").json();
             assertEquals(2, bans.size());

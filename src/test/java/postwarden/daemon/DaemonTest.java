@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -74,6 +75,27 @@ class DaemonTest {
         strike(OFFENDER);
         guard.start();
         assertEquals(1, guard.judged().bans().enforced());
+    }
+
+    @Test
+    void entriesFromTheFutureAreJudgedByTheirOwnTime() {
+        guard.start();
+        Instant last = Instant.now().truncatedTo(ChronoUnit.MICROS).plus(Duration.ofHours(30));
+        String strike = "lost connection after AUTH from unknown[" + OFFENDER + "]";
+        for (Instant time : List.of(last.minus(Duration.ofHours(25)), last.minusSeconds(1))) {
+            guard.log(TestingEntry.postfix(time, strike));
+            guard.judged();
+            assertFalse(kernelHolds(OFFENDER));
+        }
+        guard.log(TestingEntry.postfix(last, strike));
+        StatusReport status = guard.judged();
+        assertTrue(kernelHolds(OFFENDER));
+        assertEquals(new StatusReport.Bans(1, 1), status.bans());
+        assertEquals(last, guard.turns().getLast().bans().getFirst().start());
+        assertTrue(
+                status.warnings().stream()
+                        .anyMatch(each -> each.startsWith("3 entries came from the future")),
+                status.warnings().toString());
     }
 
     @Test
@@ -231,6 +253,10 @@ class DaemonTest {
         assertRefused("mail.example.com", "'mail.example.com' is no address and no network");
         guard.ask(new Request.Ban("192.0.0.0/16", null, null, true), BanReply.class);
         assertEquals(1, bans().length);
+        assertThrows(
+                Refusal.class,
+                () -> guard.ask(new Request.Ban("::/0", null, null, true), BanReply.class),
+                "not even by force");
     }
 
     @Test

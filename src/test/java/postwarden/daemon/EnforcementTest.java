@@ -209,7 +209,7 @@ class EnforcementTest {
                 Offender.parse(address).orElseThrow(),
                 Entries.hour(0),
                 Entries.hour(0).plus(Duration.ofDays(7)),
-                new Ban.Cause.ByHand("spam"),
+                new Ban.Cause.ByHand("spam", false),
                 false);
     }
 

@@ -195,7 +195,7 @@ class LeaksTest {
                         Offender.parse(network).orElseThrow(),
                         START,
                         START.plusSeconds(3600),
-                        new Ban.Cause.ByHand("spam"),
+                        new Ban.Cause.ByHand("spam", false),
                         translated));
     }
 }

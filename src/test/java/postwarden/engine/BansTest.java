@@ -57,6 +57,12 @@ class BansTest {
             }
             assertEquals(of(ban.offender()), Set.copyOf(bans.of(ban.offender())));
             Instant time = START.plusSeconds(random.nextInt(1000));
+            if (i % 100 == 0) {
+                Network network = ban.offender().network();
+                assertEquals(
+                        overlapping(network, time),
+                        bans.overlapping(network, time).collect(Collectors.toSet()));
+            }
             Offender single = Offender.of(ban.offender().network().last());
             assertEquals(
                     isCovered(single, time), isCovered(bans.covering(single, time), single, time));
@@ -90,7 +96,7 @@ class BansTest {
                             offender,
                             START,
                             START.plusSeconds(1),
-                            new Ban.Cause.ByHand("reason " + i),
+                            new Ban.Cause.ByHand("reason " + i, false),
                             false));
             bans.forget(START.plusSeconds(1));
         }
@@ -99,7 +105,7 @@ class BansTest {
                         offender,
                         START,
                         START.plusSeconds(1),
-                        new Ban.Cause.ByHand("the last"),
+                        new Ban.Cause.ByHand("the last", false),
                         false);
         bans.add(last);
         assertEquals(List.of(last), bans.of(offender));
@@ -109,6 +115,13 @@ class BansTest {
     private Set<Ban> of(Offender offender) {
         return known.stream()
                 .filter(ban -> ban.offender().equals(offender))
+                .collect(Collectors.toSet());
+    }
+
+    private Set<Ban> overlapping(Network network, Instant now) {
+        return known.stream()
+                .filter(ban -> !ban.isOver(now))
+                .filter(ban -> ban.offender().network().overlaps(network))
                 .collect(Collectors.toSet());
     }
 

@@ -186,7 +186,7 @@ class WardenTest {
                         new Offender(network("203.0.113.0/24")),
                         Entries.hour(0),
                         Entries.hour(9),
-                        new Ban.Cause.ByHand("spam"),
+                        new Ban.Cause.ByHand("spam", false),
                         false));
         Turn turn = judge(warden, List.of("1 203.0.113.9", "1 203.0.114.9", "9 203.0.113.9"));
         assertInstanceOf(Verdict.AlreadyBanned.class, turn.judgements().get(0).verdict());
@@ -252,7 +252,7 @@ class WardenTest {
                         OFFENDER,
                         Entries.hour(0),
                         Entries.hour(9),
-                        new Ban.Cause.ByHand("spam"),
+                        new Ban.Cause.ByHand("spam", false),
                         false);
         warden.recall(ban);
         warden.recall(ban);

@@ -10,37 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import postwarden.rules.PatternLint;
 
 /** What becomes of each construct of fail2ban's regular expressions. */
 class TranslationTest {
-    /** The linter itself; nothing here stands in for it. */
-    private static final Linter LINTER =
-            new Linter() {
-                @Override
-                public Optional<Objection> match(String pattern) {
-                    return PatternLint.match(pattern)
-                            .map(found -> new Objection(found.finding(), found.sentence()));
-                }
-
-                @Override
-                public Optional<Objection> ignore(String pattern) {
-                    return PatternLint.ignore(pattern)
-                            .map(found -> new Objection(found.finding(), found.sentence()));
-                }
-
-                @Override
-                public Optional<Objection> ignore(String pattern, String part, String refused) {
-                    return PatternLint.ignore(pattern, part, refused)
-                            .map(found -> new Objection(found.finding(), found.sentence()));
-                }
-
-                @Override
-                public boolean fits(String pattern, String entry) {
-                    return PatternLint.fits(pattern, entry);
-                }
-            };
-
     @ParameterizedTest
     @CsvSource(
             delimiterString = " => ",
@@ -205,13 +177,17 @@ class TranslationTest {
                         .getFirst();
         assertTrue(written.isUsable());
         String pattern = written.pattern();
-        assertFalse(LINTER.fits(pattern, "failure for x from 198.51.100.5 via 192.0.2.1"));
-        assertFalse(LINTER.fits(pattern, "failure for a b 198.51.100.5 via 192.0.2.1"));
-        assertTrue(LINTER.fits(pattern, "failure for x from 198.51.100.5 via relay"));
-        assertTrue(LINTER.fits(pattern, "failure for via from 198.51.100.5"));
-        assertTrue(LINTER.fits(pattern, "failure for a vi viable of from 198.51.100.5"));
-        assertTrue(LINTER.fits(pattern, "failure for x 192.0.2.1 from 198.51.100.5"));
-        assertTrue(LINTER.fits(pattern, "failure for  from 198.51.100.5"));
+        assertFalse(
+                TestingLinter.LINTER.fits(
+                        pattern, "failure for x from 198.51.100.5 via 192.0.2.1"));
+        assertFalse(
+                TestingLinter.LINTER.fits(pattern, "failure for a b 198.51.100.5 via 192.0.2.1"));
+        assertTrue(TestingLinter.LINTER.fits(pattern, "failure for x from 198.51.100.5 via relay"));
+        assertTrue(TestingLinter.LINTER.fits(pattern, "failure for via from 198.51.100.5"));
+        assertTrue(
+                TestingLinter.LINTER.fits(pattern, "failure for a vi viable of from 198.51.100.5"));
+        assertTrue(TestingLinter.LINTER.fits(pattern, "failure for x 192.0.2.1 from 198.51.100.5"));
+        assertTrue(TestingLinter.LINTER.fits(pattern, "failure for  from 198.51.100.5"));
     }
 
     /**
@@ -222,7 +198,9 @@ class TranslationTest {
         Translation.Written written =
                 translated("^sql\\(\\S*?,<HOST>(?:,\\S*)?\\): unknown$").patterns().getFirst();
         assertEquals("sql\\([^\\s,]*?,<ADDR>(,[^\\s.:]*)?\\): unknown", written.pattern());
-        assertFalse(LINTER.fits(written.pattern(), "sql(x,198.51.100.5,192.0.2.1): unknown"));
+        assertFalse(
+                TestingLinter.LINTER.fits(
+                        written.pattern(), "sql(x,198.51.100.5,192.0.2.1): unknown"));
     }
 
     /** A client called {@code x by=192.0.2.1} would else be at that address. */
@@ -277,6 +255,6 @@ class TranslationTest {
         return Translation.of(
                 regex.replace("PREFIX", String.valueOf(RegexParser.PREFIX)),
                 Optional.empty(),
-                LINTER);
+                TestingLinter.LINTER);
     }
 }

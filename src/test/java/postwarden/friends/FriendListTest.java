@@ -52,18 +52,6 @@ class FriendListTest {
     }
 
     @Test
-    void mynetworksAreReadAsPostfixWritesThem() {
-        MyNetworks read =
-                MyNetworks.parse(
-                        "127.0.0.0/8, [::ffff:127.0.0.0]/104 [::1]/128\n 192.0.2.0/24,!192.0.2.9"
-                                + " hash:/etc/postfix/nets /no/such/file [2001:db8::]/32");
-        assertEquals(
-                List.of("::1", "127.0.0.0/8", "192.0.2.0/24", "2001:db8::/32"),
-                read.networks().stream().sorted().map(Network::toString).toList());
-        assertEquals(List.of("hash:/etc/postfix/nets", "/no/such/file"), read.unread());
-    }
-
-    @Test
     void theKernelsRoutesNameTheGateways() {
         List<Friend> friends = new ArrayList<>();
         ThisHost.ipv4("eth0\t00000000\t010200C0\t0003\t0\t0\t0\t00000000\t0\t0\t0", friends);

@@ -2,6 +2,7 @@ package postwarden.journal;
 
 import static postwarden.testing.TestingEntry.OWNER;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +26,19 @@ record Reading(List<Entry> entries, Optional<Position> end, Tally tally, List<Ga
 
     /** More than any test writes: a journal that has no end is not waited for. */
     private static final int MOST_BATCHES = 10_000;
+
+    /** Prints the last message there is in a directory's journal, and each that comes. */
+    public static void main(String[] arguments) throws InterruptedException {
+        Watched everything = watched(Optional.empty(), "*");
+        Source source = new Source.Directory(Path.of(arguments[0]));
+        try (Journal journal = Journals.live(source, everything, Start.oldest())) {
+            System.out.println(toTail(journal).messages().getLast());
+            while (true) {
+                toTail(journal).messages().forEach(System.out::println);
+                Thread.sleep(1);
+            }
+        }
+    }
 
     static Watched watched(String... units) {
         return watched(Optional.of(Set.of(OWNER)), units);

@@ -354,7 +354,7 @@ class DamagedLedgerTest {
                 offender,
                 course.now(),
                 course.now().plus(Duration.ofDays(30)),
-                new Ban.Cause.ByHand("spam"),
+                new Ban.Cause.ByHand("spam", false),
                 false);
     }
 }

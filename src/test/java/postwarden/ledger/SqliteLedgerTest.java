@@ -110,7 +110,7 @@ class SqliteLedgerTest {
                             OTHER,
                             Entries.hour(3),
                             Entries.hour(5),
-                            new Ban.Cause.ByHand("a 'reason'"),
+                            new Ban.Cause.ByHand("a 'reason'", false),
                             false);
             ledger.ban(byHand);
             try (History history = History.open(file)) {
@@ -121,7 +121,8 @@ class SqliteLedgerTest {
                                 .toList());
                 assertEquals(strike(OFFENDER, 2), history.strikes(OFFENDER, 1).getFirst().strike());
                 assertEquals(
-                        new History.Recorded(byHand, Optional.empty()), history.bans(1).getFirst());
+                        new History.Recorded(byHand, Optional.empty(), ""),
+                        history.bans(1).getFirst());
                 assertEquals(2, history.bans(10).size());
             }
         }

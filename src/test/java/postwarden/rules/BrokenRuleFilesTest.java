@@ -1,7 +1,9 @@
 package postwarden.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -432,5 +434,16 @@ class BrokenRuleFilesTest {
                         .filter(Problem::isError)
                         .map(Problem::toString)
                         .toList();
+    }
+
+    @Test
+    void bracketsAreNestedUpToALimitButForThoseInTextsAndPatterns() {
+        assertTrue(Brackets.areTooDeep("x({[".repeat(17)));
+        assertFalse(Brackets.areTooDeep("x({[".repeat(16)));
+        assertFalse(Brackets.areTooDeep("x({[]})".repeat(1000)));
+        assertFalse(
+                Brackets.areTooDeep(
+                        "match ~/\\/[^[]*\\[<ADDR>/, 'it\\'s {', \"(\"\n".repeat(1000)));
+        assertTrue(Brackets.areTooDeep("'\n" + "{".repeat(51)), "a text ends with its line");
     }
 }

@@ -218,6 +218,8 @@ public final class TestingDaemon implements AutoCloseable {
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "--enable-native-access=ALL-UNNAMED",
+                        "-XX:ErrorFile=" + configuration.resolveSibling("crash.log"),
+                        "-XX:-CreateCoredumpOnCrash",
                         "-cp",
                         System.getProperty("java.class.path"),
                         "postwarden.cli.Postwarden",

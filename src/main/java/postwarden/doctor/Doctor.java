@@ -1,0 +1,145 @@
+package postwarden.doctor;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import postwarden.config.Settings;
+import postwarden.daemon.Believed;
+import postwarden.daemon.JournalSource;
+import postwarden.friends.FriendWatch;
+import postwarden.friends.Postconf;
+import postwarden.ledger.Check;
+import postwarden.rules.CompiledBook;
+import postwarden.rules.Problem;
+import postwarden.rules.Reading;
+import postwarden.rules.Rules;
+
+/** Looks at everything in turn. One thread's. */
+public final class Doctor {
+    /** DNS may not answer. */
+    private static final int PATIENCE_SECONDS = 15;
+
+    private final Settings settings;
+    private final Rules rules;
+    private final Optional<Postconf> postconf;
+    private final Names names;
+    private final InstantSource clock;
+
+    public Doctor(Settings settings, Rules rules, InstantSource clock) {
+        this(settings, rules, Postconf.find(), new Dns(), clock);
+    }
+
+    Doctor(
+            Settings settings,
+            Rules rules,
+            Optional<Postconf> postconf,
+            Names names,
+            InstantSource clock) {
+        this.settings = settings;
+        this.rules = rules;
+        this.postconf = postconf;
+        this.names = names;
+        this.clock = clock;
+    }
+
+    /** What guarding needs, in the order in which one thing needs another. */
+    public List<Diagnosis> examine() {
+        Instant now = clock.instant();
+        List<Diagnosis> found = new ArrayList<>();
+        Reading reading = rules.read(settings.rules().files());
+        found.addAll(rules(reading));
+        reading.book().ifPresent(book -> found.addAll(journal(book, now)));
+        found.addAll(Examination.attempt("ledger", this::ledger));
+        found.addAll(Examination.attempt("time", () -> new KernelClock().look()));
+        found.addAll(Examination.attempt("daemon", new GuardExamination(settings)));
+        FriendWatch.Known known = friends();
+        found.addAll(Examination.attempt("friends", new FriendsExamination(known)));
+        postconf.ifPresent(
+                each ->
+                        found.addAll(
+                                patiently(new MistakesExamination(each, known.list(), names))));
+        return found;
+    }
+
+    private List<Diagnosis> rules(Reading reading) {
+        long errors = reading.problems().stream().filter(Problem::isError).count();
+        int findings = reading.problems().size();
+        String files = settings.rules().enable() + " in " + settings.rules().directory();
+        if (reading.book().isEmpty()) {
+            return List.of(
+                    Diagnosis.wrong(
+                            "rules", files + ": " + errors + " errors", "postwarden check"));
+        }
+        return List.of(
+                findings == 0
+                        ? Diagnosis.ok("rules", files + " are sound")
+                        : Diagnosis.doubtful(
+                                "rules",
+                                files + ": " + findings + " findings",
+                                "postwarden check"));
+    }
+
+    private List<Diagnosis> journal(CompiledBook book, Instant now) {
+        Believed believed = Believed.here(book);
+        List<Diagnosis> found =
+                new ArrayList<>(
+                        Examination.attempt(
+                                "journal",
+                                new JournalExamination(
+                                        JournalSource.source(settings.journal()),
+                                        believed.watched(),
+                                        now)));
+        found.addAll(
+                Examination.attempt(
+                        "postfix", new PostfixExamination(postconf, believed.unknown())));
+        return found;
+    }
+
+    private List<Diagnosis> ledger() {
+        Path file = settings.ledger().file();
+        if (Files.notExists(file)) {
+            return List.of(
+                    Diagnosis.doubtful(
+                            "ledger",
+                            file + " is not there yet: the first start makes it",
+                            "systemctl enable --now postwarden"));
+        }
+        Check check = Check.of(file);
+        return List.of(
+                check.isGood()
+                        ? Diagnosis.ok(
+                                "ledger",
+                                "whole: " + check.strikes() + " strikes, " + check.bans() + " bans")
+                        : Diagnosis.wrong(
+                                "ledger",
+                                String.join("; ", check.damage()),
+                                "systemctl restart postwarden (restores it from its own copy)"));
+    }
+
+    private FriendWatch.Known friends() {
+        Settings.Ignore ignore = settings.ignore();
+        try (FriendWatch friends =
+                new FriendWatch(
+                        new FriendWatch.Sources(
+                                ignore.addresses(),
+                                ignore.self(),
+                                ignore.mynetworks(),
+                                ignore.sessions()),
+                        Optional.empty())) {
+            return friends.look();
+        }
+    }
+
+    /** Without an answer there is nothing to say. */
+    private List<Diagnosis> patiently(MistakesExamination examination) {
+        return CompletableFuture.supplyAsync(() -> Examination.attempt("mistakes", examination))
+                .completeOnTimeout(List.of(), PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+}
