@@ -21,7 +21,6 @@ import postwarden.Policy;
 import postwarden.Position;
 import postwarden.Rule;
 import postwarden.RuleBook;
-import postwarden.engine.Warden;
 import postwarden.friends.FriendList;
 import postwarden.friends.FriendWatch;
 
@@ -41,13 +40,8 @@ final class Chores {
 
     private static final Logger LOG = LoggerFactory.getLogger(Chores.class);
 
-    private final Warden warden;
-    private final Ledger ledger;
-    private final Follower reading;
-    private final Enforcement enforcement;
+    private final Parts parts;
     private final Amnesty amnesty;
-    private final FriendWatch friends;
-    private final Sight sight;
     private final boolean believesUsers;
     private final Supervisor supervisor;
 
@@ -67,31 +61,20 @@ final class Chores {
      *     them is unknown
      */
     Chores(
+            Parts parts,
             RuleBook book,
-            Warden warden,
-            Ledger ledger,
-            Follower reading,
-            Enforcement enforcement,
-            FriendWatch friends,
-            Sight sight,
             Duration history,
             Believed believed,
             boolean believesUsers,
-            Supervisor supervisor,
-            Instant now) {
+            Supervisor supervisor) {
+        this.parts = parts;
+        this.amnesty = new Amnesty(parts.warden(), parts.ledger(), parts.enforcement());
         this.book = book;
-        this.warden = warden;
-        this.ledger = ledger;
-        this.reading = reading;
-        this.enforcement = enforcement;
-        this.amnesty = new Amnesty(warden, ledger, enforcement);
-        this.friends = friends;
-        this.sight = sight;
         this.history = history;
         this.believed = believed;
         this.believesUsers = believesUsers;
         this.supervisor = supervisor;
-        this.lastTime = now;
+        this.lastTime = parts.clock().instant();
         this.lastNanos = System.nanoTime();
         this.usersNanos = lastNanos;
         this.pruneNanos = lastNanos;
@@ -110,7 +93,7 @@ final class Chores {
         lastTime = now;
         lastNanos = nanoTime;
         supervisor.alive(nanoTime, () -> status(now));
-        sight.look(now, lag.get());
+        parts.sight().look(now, lag.get());
         followFriends();
         amnesty.step(now);
         if (believesUsers && nanoTime - usersNanos >= USERS_NANOS) {
@@ -125,9 +108,9 @@ final class Chores {
     void follow(RuleBook newBook, Believed newBelieved, Duration newHistory) {
         book = newBook;
         believed = newBelieved;
-        sight.follow(newBelieved.watched());
+        parts.sight().follow(newBelieved.watched());
         history = newHistory;
-        befriend(friends.current().list());
+        befriend(parts.friends().current().list());
     }
 
     Set<String> unknownUsers() {
@@ -156,10 +139,10 @@ final class Chores {
 
     /** The kernel lets a friend through as soon as it is known to be one. */
     void followFriends() {
-        FriendWatch.Known known = friends.current();
+        FriendWatch.Known known = parts.friends().current();
         befriend(known.list());
         if (!known.mynetworks().equals(rememberedNetworks)) {
-            known.mynetworks().ifPresent(value -> ledger.remember("mynetworks", value));
+            known.mynetworks().ifPresent(value -> parts.ledger().remember("mynetworks", value));
             rememberedNetworks = known.mynetworks();
         }
     }
@@ -167,7 +150,7 @@ final class Chores {
     private void befriend(FriendList list) {
         Set<Network> networks = list.networks();
         if (!networks.equals(befriended)) {
-            enforcement.befriend(networks);
+            parts.enforcement().befriend(networks);
             Set<Network> added = new HashSet<>(networks);
             added.removeAll(befriended);
             amnesty.find(list, added, lastTime);
@@ -176,11 +159,12 @@ final class Chores {
     }
 
     private String status(Instant now) {
-        return friends.current()
+        return parts.friends()
+                .current()
                 .held()
-                .or(() -> enforcement.trouble().map("firewall: "::concat))
-                .or(() -> reading.trouble().map("journal: "::concat))
-                .orElseGet(() -> "guarding: " + warden.banned(now) + " bans in force");
+                .or(() -> parts.enforcement().trouble().map("firewall: "::concat))
+                .or(() -> parts.reading().trouble().map("journal: "::concat))
+                .orElseGet(() -> "guarding: " + parts.warden().banned(now) + " bans in force");
     }
 
     private void checkClock(Instant now, long nanoTime) {
@@ -188,12 +172,12 @@ final class Chores {
         if (jump.abs().compareTo(JUMP) < 0) {
             return;
         }
-        sight.clockJumped(jump, now);
+        parts.sight().clockJumped(jump, now);
         if (jump.isNegative()) {
-            ledger.bans(now.minus(AFTERGLOW), warden::recall);
-            warden.recall(ledger.pardons());
+            parts.ledger().bans(now.minus(AFTERGLOW), parts.warden()::recall);
+            parts.warden().recall(parts.ledger().pardons());
         }
-        enforcement.compareSoon();
+        parts.enforcement().compareSoon();
     }
 
     private void followUsers() {
@@ -204,27 +188,28 @@ final class Chores {
         if (!anew.unknown().equals(believed.unknown())) {
             LOG.info("users of the jails are known now; still unknown: {}", anew.unknown());
             believed = anew;
-            sight.follow(anew.watched());
-            warden.follow(book, anew.trust());
-            reading.watch(anew.watched());
+            parts.sight().follow(anew.watched());
+            parts.warden().follow(book, anew.trust());
+            parts.reading().watch(anew.watched());
         }
     }
 
     /** Goes on in the next second while there is more. */
     private void forget(Instant now, long nanoTime) {
-        Instant reached = reading.position().map(Position::time).filter(now::isAfter).orElse(now);
+        Instant reached =
+                parts.reading().position().map(Position::time).filter(now::isAfter).orElse(now);
         try {
             Instant windows = reached.minus(longestFindTime(book).multipliedBy(2));
             Instant strikes = earlier(reached.minus(history), windows);
             Instant bans = earlier(strikes, reached.minus(longestMemory(book)));
-            if (!ledger.prune(new Ledger.Keep(strikes, bans, windows), PRUNE_ROWS)) {
+            if (!parts.ledger().prune(new Ledger.Keep(strikes, bans, windows), PRUNE_ROWS)) {
                 pruneNanos = nanoTime;
             }
         } catch (LedgerException broken) {
             LOG.error("{}; old entries stay for now", broken.getMessage());
             pruneNanos = nanoTime;
         }
-        warden.forget(reached.minus(AFTERGLOW));
+        parts.warden().forget(reached.minus(AFTERGLOW));
     }
 
     private static Instant earlier(Instant one, Instant other) {

@@ -123,61 +123,41 @@ public final class Daemon {
             Leaks leaks = new Leaks(warden, enforcement, ports);
             try (Follower reading = reading(ledger, believed, leaks, now);
                     Surroundings surroundings = surroundings(believed)) {
-                Sight sight = new Sight(surroundings);
-                Totals totals = new Totals(plan.book());
-                Copies copies = new Copies(ledger, System.nanoTime());
-                Chores chores =
-                        new Chores(
-                                plan.book(),
-                                warden,
-                                ledger,
-                                reading,
-                                enforcement,
-                                friends,
-                                sight,
-                                settings.ledger().history(),
-                                believed,
-                                plan.owner().isEmpty(),
-                                supervisor,
-                                clock.instant());
-                Watch guard =
-                        new Watch(
+                Parts parts =
+                        new Parts(
                                 warden,
                                 ledger,
                                 reading,
                                 enforcement,
                                 friends,
                                 leaks,
-                                totals,
-                                chores,
-                                copies,
-                                sight,
-                                plan.listener().orElseGet(() -> new Report(warden::isStorm)::log),
+                                new Totals(plan.book()),
+                                new Copies(ledger, System.nanoTime()),
+                                new Sight(surroundings),
                                 clock);
+                Chores chores =
+                        new Chores(
+                                parts,
+                                plan.book(),
+                                settings.ledger().history(),
+                                believed,
+                                plan.owner().isEmpty(),
+                                supervisor);
+                Watch guard =
+                        new Watch(
+                                parts,
+                                chores,
+                                plan.listener().orElseGet(() -> new Report(warden::isStorm)::log));
                 Naming naming = new Naming(settings.offender());
                 HandBans handBans =
                         new HandBans(
                                 warden, ledger, enforcement, friends, naming, plan.book(), clock);
-                Regime regime = new Regime(warden, reading, totals, chores, handBans);
+                Regime regime = new Regime(parts, chores, handBans);
                 try (Reloads changes = reloads(friends, guard, regime)) {
                     Standing standing =
-                            new Standing(
-                                    guard,
-                                    warden,
-                                    ledger,
-                                    reading,
-                                    enforcement,
-                                    friends,
-                                    leaks,
-                                    totals,
-                                    chores,
-                                    copies,
-                                    sight,
-                                    lastRun,
-                                    recovery,
-                                    changes,
-                                    clock);
-                    PastDesk past = new PastDesk(ledgerFile, naming, clock, copies::suspect);
+                            new Standing(parts, guard, chores, changes, lastRun, recovery);
+                    PastDesk past =
+                            new PastDesk(ledgerFile, naming, clock, parts.copies()::suspect);
                     WatchDesk desk = new WatchDesk(guard, standing, handBans, past, changes);
                     LOG.info(
                             "guarding{}: {} bans in force, firewall {}, jails: {}",

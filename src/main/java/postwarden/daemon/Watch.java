@@ -2,7 +2,6 @@ package postwarden.daemon;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,13 +14,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postwarden.Batch;
-import postwarden.Ledger;
 import postwarden.LedgerException;
 import postwarden.Position;
 import postwarden.Refusal;
 import postwarden.Turn;
-import postwarden.engine.Warden;
-import postwarden.friends.FriendWatch;
 
 /**
  * The one thread that owns journal, ledger and firewall. Each turn: a bounded batch of entries is
@@ -54,17 +50,8 @@ final class Watch {
     private static final int MOST_ASKED = 1000;
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
 
-    private final Warden warden;
-    private final Ledger ledger;
-    private final Follower reading;
-    private final Enforcement enforcement;
-    private final FriendWatch friends;
-    private final Leaks leaks;
-    private final Totals totals;
+    private final Parts parts;
     private final Chores chores;
-    private final Copies copies;
-    private final Sight sight;
-    private final InstantSource clock;
     private final Consumer<Turn> listener;
     private final BlockingQueue<Runnable> asked = new LinkedBlockingQueue<>(MOST_ASKED);
 
@@ -82,31 +69,10 @@ final class Watch {
     private long failedNanos;
     private volatile boolean stopping;
 
-    Watch(
-            Warden warden,
-            Ledger ledger,
-            Follower reading,
-            Enforcement enforcement,
-            FriendWatch friends,
-            Leaks leaks,
-            Totals totals,
-            Chores chores,
-            Copies copies,
-            Sight sight,
-            Consumer<Turn> listener,
-            InstantSource clock) {
-        this.warden = warden;
-        this.ledger = ledger;
-        this.reading = reading;
-        this.enforcement = enforcement;
-        this.friends = friends;
-        this.leaks = leaks;
-        this.totals = totals;
+    Watch(Parts parts, Chores chores, Consumer<Turn> listener) {
+        this.parts = parts;
         this.chores = chores;
-        this.copies = copies;
-        this.sight = sight;
         this.listener = listener;
-        this.clock = clock;
     }
 
     /** Until {@link #stop}. */
@@ -114,7 +80,7 @@ final class Watch {
         try {
             while (!stopping) {
                 long start = System.nanoTime();
-                boolean more = turn(clock.instant(), start);
+                boolean more = turn(parts.clock().instant(), start);
                 tellIfLong(System.nanoTime() - start);
                 serve(more ? Duration.ZERO : pace());
             }
@@ -149,7 +115,7 @@ final class Watch {
     }
 
     boolean isAtTail() {
-        return atTail && !reading.hasPending();
+        return atTail && !parts.reading().hasPending();
     }
 
     /** How far what is judged is behind what happens. */
@@ -157,7 +123,8 @@ final class Watch {
         if (isAtTail()) {
             return Duration.ZERO;
         }
-        return reading.position()
+        return parts.reading()
+                .position()
                 .map(position -> Duration.between(position.time(), now))
                 .filter(Duration::isPositive)
                 .orElse(Duration.ZERO);
@@ -171,10 +138,10 @@ final class Watch {
     private boolean turn(Instant now, long nanoTime) {
         try {
             chores.run(now, nanoTime, () -> lag(now));
-            copies.run(nanoTime);
-            leaks.begin(now, isAtTail() && enforcement.isWhole());
+            parts.copies().run(nanoTime);
+            parts.leaks().begin(now, isAtTail() && parts.enforcement().isWhole());
             boolean more = judgeNext(now, nanoTime);
-            return enforcement.heal(now, isAtTail()) || more;
+            return parts.enforcement().heal(now, isAtTail()) || more;
         } catch (LedgerException broken) {
             if (broken.isDamage()) {
                 throw broken; // trying again does not help
@@ -190,13 +157,13 @@ final class Watch {
 
     private boolean judgeNext(Instant now, long nanoTime) {
         boolean pausing = ledgerTrouble.isPresent() && nanoTime - failedNanos < RETRY_NANOS;
-        if (pausing || friends.current().held().isPresent()) {
+        if (pausing || parts.friends().current().held().isPresent()) {
             return false;
         }
-        if (ledgerTrouble.isPresent() && !reading.hasPending()) {
+        if (ledgerTrouble.isPresent() && !parts.reading().hasPending()) {
             commit(new Turn(List.of(), unsaved), nanoTime); // is it well again?
         }
-        Optional<Batch> read = reading.read(BATCH, nanoTime);
+        Optional<Batch> read = parts.reading().read(BATCH, nanoTime);
         if (read.isEmpty()) {
             atTail = false;
             return false;
@@ -215,7 +182,7 @@ final class Watch {
 
     private void saveLast() {
         try {
-            unsaved.ifPresent(end -> ledger.commit(new Turn(List.of(), Optional.of(end))));
+            unsaved.ifPresent(end -> parts.ledger().commit(new Turn(List.of(), Optional.of(end))));
         } catch (LedgerException broken) {
             LOG.warn(
                     "ledger: {}; the next start reads the last entries again", broken.getMessage());
@@ -235,24 +202,24 @@ final class Watch {
 
     /** A batch that cannot be committed stays pending: it is judged again, whole. */
     private void judge(Batch batch, Instant now, long nanoTime) {
-        Turn turn = warden.judge(batch, friends.current().list());
-        enforcement.ban(turn.bans(), now);
+        Turn turn = parts.warden().judge(batch, parts.friends().current().list());
+        parts.enforcement().ban(turn.bans(), now);
         if (turn.isQuiet() && nanoTime - commitNanos < COMMIT_NANOS) {
             unsaved = turn.end();
         } else {
             commit(turn, nanoTime);
         }
-        warden.accept();
-        reading.accept();
-        leaks.look(batch, friends.current().list());
-        sight.read(batch, now);
-        totals.add(batch.tally(), turn.end().map(Position::time));
-        totals.add(turn);
+        parts.warden().accept();
+        parts.reading().accept();
+        parts.leaks().look(batch, parts.friends().current().list());
+        parts.sight().read(batch, now);
+        parts.totals().add(batch.tally(), turn.end().map(Position::time));
+        parts.totals().add(turn);
         listener.accept(turn);
     }
 
     private void commit(Turn turn, long nanoTime) {
-        ledger.commit(turn);
+        parts.ledger().commit(turn);
         unsaved = Optional.empty();
         commitNanos = nanoTime;
         ledgerTrouble = Optional.empty();
