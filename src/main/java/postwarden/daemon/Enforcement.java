@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postwarden.Ban;
@@ -139,8 +140,9 @@ final class Enforcement {
         return lastEnforced;
     }
 
-    int expectedNetworks(Instant now) {
-        return warden.ends(now, new Ends()).get().size();
+    /** What should be in the kernel; worked out by whoever asks for the answer, on any thread. */
+    Supplier<Ends> expected(Instant now) {
+        return warden.ends(now, new Ends());
     }
 
     /** Whether the kernel holds every ban, as far as is known. */

@@ -7,7 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import postwarden.Ban;
+import postwarden.Ends;
 import postwarden.LedgerException;
 import postwarden.Storm;
 import postwarden.Tally;
@@ -55,11 +57,15 @@ final class Standing {
         return answer;
     }
 
+    Supplier<Ends> expected() {
+        return parts.enforcement().expected(parts.clock().instant());
+    }
+
     int lastEnforced() {
         return parts.enforcement().lastEnforced();
     }
 
-    StatusReport report(int enforcedNetworks) {
+    StatusReport report(StatusReport.Bans bans) {
         Instant now = parts.clock().instant();
         boolean troubled =
                 parts.reading().trouble().isPresent()
@@ -73,7 +79,7 @@ final class Standing {
                         watch.lag(now).toMillis() / 1000.0,
                         parts.totals().lastEntry().map(Reports::time).orElse(null)),
                 parts.totals().strikes(),
-                new StatusReport.Bans(parts.enforcement().expectedNetworks(now), enforcedNetworks),
+                bans,
                 parts.enforcement().firewallName(),
                 parts.totals().rules(),
                 warnings());

@@ -69,7 +69,8 @@ final class WatchDesk implements Desk {
         long patience = TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS) / 2;
         int known = onWatch(standing::lastEnforced);
         int networks = enforced.completeOnTimeout(known, patience, TimeUnit.MILLISECONDS).join();
-        return onWatch(() -> standing.report(networks));
+        int expected = onWatch(standing::expected).get().size(); // not on the watch: of a million
+        return onWatch(() -> standing.report(new StatusReport.Bans(expected, networks)));
     }
 
     private <T> T onWatch(Supplier<T> question) {
