@@ -95,6 +95,9 @@ public final class Doctor {
                                         JournalSource.source(settings.journal()),
                                         believed.watched(),
                                         now)));
+        if (settings.journal().directory().isEmpty()) {
+            found.addAll(Examination.attempt("journald", new JournaldExamination(Path.of("/"))));
+        }
         found.addAll(
                 Examination.attempt(
                         "postfix", new PostfixExamination(postconf, believed.unknown())));
