@@ -22,8 +22,6 @@ import postwarden.config.SettingsFile;
 import postwarden.daemon.Daemon;
 import postwarden.daemon.Origin;
 import postwarden.firewall.NetworkNamespace;
-import postwarden.journal.Stretch;
-import postwarden.rules.CompiledBook;
 import postwarden.rules.Readers;
 import postwarden.rules.Rules;
 
@@ -44,9 +42,6 @@ final class Rehearsal {
                     "reload");
 
     private static final List<String> OTHERS = List.of("bans", "rules", "explain lost");
-
-    /** So often the recorded journal is replayed, until the JVM knows what is worth compiling. */
-    private static final int REPLAYS = 100;
 
     private static final String STRIKE =
             "Nov 24 10:00:00 mx postfix/smtpd[1]: lost connection after AUTH from unknown[203.0.113.9]\n";
@@ -92,33 +87,13 @@ final class Rehearsal {
         ready.await();
         QUESTIONS.forEach(command -> command(file, command));
         if (!daemonOnly) {
+            Path mailLog = Files.writeString(directory.resolve("mail.log"), STRIKE.repeat(2));
             OTHERS.forEach(command -> command(file, command));
-            replay(file);
-            replay(settings);
+            command(file, "replay --json --maillog " + mailLog);
+            command(file, "replay --json --directory " + directory.resolve("journal"));
         }
         daemon.stop();
         watch.join();
-    }
-
-    private void replay(Path file) throws IOException {
-        Path mailLog = Files.writeString(directory.resolve("mail.log"), STRIKE.repeat(2));
-        command(file, "replay --json --maillog " + mailLog);
-        command(file, "replay --json --directory " + directory.resolve("journal"));
-    }
-
-    private void replay(Settings settings) {
-        CompiledBook book = Configuration.rules(Readers.TOOLS).load(settings.rules().files());
-        ReplayCommand.Place place = new ReplayCommand.Place();
-        place.directory = directory.resolve("journal");
-        for (int i = 0; i < REPLAYS; i++) {
-            Replay replay = new Replay(settings, place, Stretch.ALL, Optional.empty());
-            replay.run(
-                    List.of(replay.trial(book)),
-                    false,
-                    (batch, turns) -> {},
-                    Progress.onTerminal(),
-                    () -> false);
-        }
     }
 
     private String configuration(String backend) {
@@ -140,7 +115,7 @@ final class Rehearsal {
                 .formatted(directory, System.getProperty("postwarden.home", "."), backend);
     }
 
-    /** A thousand entries of the recorded attack, of which three in ten are strikes. */
+    /** Two rejects of one client. */
     private void unpackJournal() throws IOException {
         Path journal = Files.createDirectory(directory.resolve("journal"));
         try (InputStream packed =
