@@ -6,6 +6,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -23,7 +26,7 @@ import postwarden.journal.Source;
  * that logs to a file, or not at all. Looked for once a minute, on a thread of its own.
  */
 final class Surroundings implements AutoCloseable {
-    private static final long EVERY_MILLIS = TimeUnit.MINUTES.toMillis(1);
+    private static final long EVERY_MINUTES = 1;
     private static final Duration SILENCE = Duration.ofHours(6);
 
     /** To look for a last entry takes longer, in a journal of many files. */
@@ -34,7 +37,9 @@ final class Surroundings implements AutoCloseable {
     private final Source source;
     private final Supplier<List<String>> logFiles;
     private final InstantSource clock;
-    private final Thread thread;
+    private final ScheduledExecutorService looking =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("surroundings").daemon().factory());
 
     private Optional<Warning> silence = Optional.empty();
     private int looks;
@@ -51,8 +56,6 @@ final class Surroundings implements AutoCloseable {
         this.watched = watched;
         this.logFiles = logFiles;
         this.clock = clock;
-        this.thread =
-                Thread.ofPlatform().name("surroundings").daemon().unstarted(this::keepLooking);
     }
 
     /** What Postfix says of its instances; nothing if there is none, or no answer. */
@@ -63,7 +66,9 @@ final class Surroundings implements AutoCloseable {
     }
 
     void start() {
-        thread.start();
+        ScheduledFuture<?> unused =
+                looking.scheduleWithFixedDelay(
+                        this::lookOrKeep, 0, EVERY_MINUTES, TimeUnit.MINUTES);
     }
 
     void follow(Watched newWatched) {
@@ -102,18 +107,7 @@ final class Surroundings implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
-    }
-
-    private void keepLooking() {
-        try {
-            while (true) {
-                lookOrKeep();
-                Thread.sleep(EVERY_MILLIS);
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
+        looking.shutdownNow();
     }
 
     private void lookOrKeep() {

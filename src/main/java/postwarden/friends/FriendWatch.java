@@ -3,6 +3,10 @@ package postwarden.friends;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -54,7 +58,9 @@ public final class FriendWatch implements AutoCloseable {
             List<String> warnings) {}
 
     private final Supplier<Optional<Postconf>> program;
-    private final Thread thread;
+    private final ScheduledExecutorService looking =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("friends").daemon().factory());
     private Sources sources;
     private AllowList allowList;
     private Optional<MyNetworks> mynetworks;
@@ -80,12 +86,13 @@ public final class FriendWatch implements AutoCloseable {
         this.allowList = new AllowList(sources.addresses());
         this.mynetworks = remembered.map(MyNetworks::parse);
         this.known = summary();
-        this.thread = Thread.ofPlatform().name("friends").daemon().unstarted(this::keepLooking);
     }
 
     /** Looks beside the caller from now on; {@link Known#held} until it has looked once. */
     public void start() {
-        thread.start();
+        ScheduledFuture<?> unused =
+                looking.scheduleWithFixedDelay(
+                        this::lookOrKeep, 0, REFRESH_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Other sources from now on. Looks at them on the calling thread: may take seconds. */
@@ -121,18 +128,7 @@ public final class FriendWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
-    }
-
-    private void keepLooking() {
-        try {
-            while (true) {
-                lookOrKeep();
-                Thread.sleep(REFRESH_MILLIS);
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
+        looking.shutdownNow();
     }
 
     private void lookOrKeep() {
