@@ -1,11 +1,8 @@
 package postwarden.firewall;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +10,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import postwarden.Address;
 import postwarden.Ban;
 import postwarden.Offender;
@@ -37,64 +33,28 @@ final class HealingSpeed {
     private static final int PATIENCE_SECONDS = 600;
     private static final Pattern LONG_TURN = Pattern.compile("a turn took (\\d+) ms");
 
-    private final Path directory;
-    private final Path log;
+    private final LaunchedDaemon daemon;
     private final int bans;
     private final boolean nftables;
     private final int rounds;
-    private Process daemon;
 
     public static void main(String[] arguments) throws Exception {
         NetworkNamespace.enterNew();
-        Path directory = Files.createTempDirectory("postwarden-bench");
-        try {
-            new HealingSpeed(directory, arguments).measure();
-        } finally {
-            try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
+        try (LaunchedDaemon daemon = new LaunchedDaemon(arguments[1], "debug")) {
+            new HealingSpeed(daemon, arguments).measure();
         }
     }
 
-    private HealingSpeed(Path directory, String... arguments) throws IOException {
-        this.directory = directory;
+    private HealingSpeed(LaunchedDaemon daemon, String... arguments) {
+        this.daemon = daemon;
         bans = Integer.parseInt(arguments[0]);
-        String backend = arguments[1];
+        nftables = arguments[1].equals("nftables");
         rounds = Integer.parseInt(arguments[2]);
-        nftables = backend.equals("nftables");
-        log = directory.resolve("daemon.log");
-        Files.createDirectory(directory.resolve("journal"));
-        Path rules = Files.createDirectory(directory.resolve("rules"));
-        Files.writeString(
-                rules.resolve("postfix.groovy"),
-                Files.readString(Path.of("rules/postfix.groovy"))
-                        .replace("user 'postfix'", "user '" + TestingEntry.OWNER + "'"));
-        Files.writeString(
-                directory.resolve("postwarden.toml"),
-                """
-                [journal]
-                directory = "%1$s/journal"
-                [rules]
-                directory = "%1$s/rules"
-                [ledger]
-                file = "%1$s/ledger.db"
-                [firewall]
-                backend = "%2$s"
-                [ignore]
-                self = false
-                mynetworks = false
-                sessions = false
-                [control]
-                socket = "%1$s/control.sock"
-                """
-                        .formatted(directory, backend));
     }
 
     private void measure() throws Exception {
         Instant now = Instant.now();
-        try (SqliteLedger ledger = SqliteLedger.open(directory.resolve("ledger.db"))) {
+        try (SqliteLedger ledger = SqliteLedger.open(daemon.ledger())) {
             for (int from = 0; from < bans; from += BATCH) {
                 ledger.commit(
                         new Turn(
@@ -104,20 +64,20 @@ final class HealingSpeed {
                                 Optional.empty()));
             }
         }
-        try (TestingJournal journal = new TestingJournal(directory.resolve("journal/b.journal"))) {
+        try (TestingJournal journal = new TestingJournal(daemon.journal())) {
             journal.write(TestingEntry.postfix(Instant.now(), "the journal begins"));
-            start(); // compiles the rules, and keeps the compiler in its memory
-            stop();
-            start();
+            daemon.start(); // compiles the rules, and keeps the compiler in its memory
+            daemon.stop();
+            daemon.start();
             awaitAll();
             TimeUnit.SECONDS.sleep(10);
-            System.out.printf("%,d bans, resident %.0f MB%n", bans, resident("VmRSS"));
+            System.out.printf("%,d bans, resident %.0f MB%n", bans, daemon.resident("VmRSS"));
             for (int round = 0; round < rounds; round++) {
                 round();
             }
-            System.out.printf("resident %.0f MB%n", resident("VmRSS"));
-            System.out.printf("the most that was ever resident: %.0f MB%n", resident("VmHWM"));
-            stop();
+            System.out.printf("resident %.0f MB%n", daemon.resident("VmRSS"));
+            System.out.printf("the most that was ever resident: %.0f MB%n", daemon.resident("VmHWM"));
+            daemon.stop();
         }
     }
 
@@ -133,14 +93,14 @@ final class HealingSpeed {
     }
 
     private void round() throws Exception {
-        int said = Files.readAllLines(log).size();
+        int said = daemon.said().size();
         long began = System.nanoTime();
         run(nftables ? List.of("nft", "flush", "ruleset") : List.of("ipset", "flush"));
         awaitAll();
         double seconds = (System.nanoTime() - began) / 1e9;
         TimeUnit.SECONDS.sleep(10);
         List<Long> turns =
-                Files.readAllLines(log).stream()
+                daemon.said().stream()
                         .skip(said)
                         .map(LONG_TURN::matcher)
                         .filter(Matcher::find)
@@ -182,37 +142,6 @@ final class HealingSpeed {
             ipset.elements(KernelSet.BANNED4, (first, last, left, except) -> count[0]++);
         }
         return count[0];
-    }
-
-    private void start() throws IOException, InterruptedException {
-        ProcessBuilder builder =
-                new ProcessBuilder(
-                        "packaging/bin/postwarden",
-                        "run",
-                        "--config",
-                        directory.resolve("postwarden.toml").toString());
-        builder.environment().put("POSTWARDEN_CACHE", directory.resolve("cache").toString());
-        builder.environment().put("POSTWARDEN_LOG", "debug");
-        daemon = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-        while (!Files.readString(log).contains("info: guarding")) {
-            if (!daemon.isAlive()) {
-                throw new IllegalStateException("the daemon ended: " + Files.readString(log));
-            }
-            TimeUnit.MILLISECONDS.sleep(10);
-        }
-    }
-
-    private void stop() throws InterruptedException {
-        daemon.destroy();
-        daemon.waitFor();
-    }
-
-    private double resident(String field) throws IOException {
-        return Files.readAllLines(Path.of("/proc/" + daemon.pid() + "/status")).stream()
-                .filter(line -> line.startsWith(field + ":"))
-                .mapToDouble(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1000.0)
-                .findFirst()
-                .orElseThrow();
     }
 
     private static void run(List<String> command) throws IOException, InterruptedException {

@@ -7,11 +7,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import postwarden.Address;
 import postwarden.control.ControlClient;
 import postwarden.control.Request;
@@ -35,54 +33,22 @@ final class LiveSpeed {
     private static final int IDLE_SECONDS = 60;
     private static final long POLL_NANOS = 100_000;
 
-    private final Path directory;
+    private final LaunchedDaemon daemon;
     private final TestingJournal journal;
     private final Random random = new Random(1);
-    private Process daemon;
     private int nextAddress;
     private long lastMicros;
 
     public static void main(String[] arguments) throws Exception {
         NetworkNamespace.enterNew();
-        Path directory = Files.createTempDirectory("postwarden-bench");
-        try {
-            new LiveSpeed(directory).measure();
-        } finally {
-            try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
+        try (LaunchedDaemon daemon = new LaunchedDaemon("nftables", "info")) {
+            new LiveSpeed(daemon).measure();
         }
     }
 
-    private LiveSpeed(Path directory) throws IOException {
-        this.directory = directory;
-        Files.createDirectory(directory.resolve("journal"));
-        // Apart from what the daemon writes, as in an installation: it follows what is saved here.
-        Path rules = Files.createDirectories(directory.resolve("etc/rules"));
-        Files.writeString(
-                rules.resolve("postfix.groovy"),
-                Files.readString(Path.of("rules/postfix.groovy"))
-                        .replace("user 'postfix'", "user '" + TestingEntry.OWNER + "'"));
-        Files.writeString(
-                directory.resolve("etc/postwarden.toml"),
-                """
-                [journal]
-                directory = "%1$s/journal"
-                [rules]
-                directory = "%1$s/etc/rules"
-                [ledger]
-                file = "%1$s/ledger.db"
-                [ignore]
-                self = false
-                mynetworks = false
-                sessions = false
-                [control]
-                socket = "%1$s/control.sock"
-                """
-                        .formatted(directory));
-        journal = new TestingJournal(directory.resolve("journal/bench.journal"));
+    private LiveSpeed(LaunchedDaemon daemon) throws IOException {
+        this.daemon = daemon;
+        journal = new TestingJournal(daemon.journal());
     }
 
     private void measure() throws Exception {
@@ -90,68 +56,41 @@ final class LiveSpeed {
         row("---", "---", "---", "---");
         write("the journal begins");
         dropPageCache();
-        single("start to guarding, nothing kept, page cache dropped", millis(start()), "ms");
-        stop();
-        start();
-        stop();
+        single("start to guarding, nothing kept, page cache dropped", millis(daemon.start()), "ms");
+        daemon.stop();
+        daemon.start();
+        daemon.stop();
         starts("start to guarding, compiled rules kept");
-        start();
+        daemon.start();
         latency("second strike to kernel element, no bans in force");
         single("idle, no bans, of one core", idlePercent(), "%");
         fill();
         TimeUnit.SECONDS.sleep(5);
-        single("resident, 100,000 bans and 100,000 tracked", resident("VmRSS"), "MB");
-        single("the most that was ever resident", resident("VmHWM"), "MB");
+        single("resident, 100,000 bans and 100,000 tracked", daemon.resident("VmRSS"), "MB");
+        single("the most that was ever resident", daemon.resident("VmHWM"), "MB");
         latency("second strike to kernel element, 100,000 in force");
         try (Meddler meddler = new Meddler()) {
             latency("the same, while kernel and ledger are compared all the time");
         }
         single("idle, 100,000 bans, of one core", idlePercent(), "%");
-        stop();
+        daemon.stop();
         starts("start to guarding, 100,000 in ledger and kernel");
         nft("delete table inet postwarden");
-        single("start to all 100,000 back in an empty kernel", millis(start()), "ms");
+        single("start to all 100,000 back in an empty kernel", millis(daemon.start()), "ms");
         TimeUnit.SECONDS.sleep(2);
         single("in force then", status().bans().enforced(), "bans");
-        single("resident then", resident("VmRSS"), "MB");
-        stop();
+        single("resident then", daemon.resident("VmRSS"), "MB");
+        daemon.stop();
         journal.close();
     }
 
     private void starts(String what) throws Exception {
         double[] millis = new double[STARTS];
         for (int i = 0; i < STARTS; i++) {
-            millis[i] = millis(start());
-            stop();
+            millis[i] = millis(daemon.start());
+            daemon.stop();
         }
         quantiles(what, millis);
-    }
-
-    /** Nanoseconds until it says that it guards. */
-    private long start() throws IOException, InterruptedException {
-        ProcessBuilder builder =
-                new ProcessBuilder(
-                        "packaging/bin/postwarden",
-                        "run",
-                        "--config",
-                        directory.resolve("etc/postwarden.toml").toString());
-        builder.environment().put("POSTWARDEN_CACHE", directory.resolve("cache").toString());
-        builder.environment().put("POSTWARDEN_LOG", "info");
-        Path log = directory.resolve("daemon.log");
-        long began = System.nanoTime();
-        daemon = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-        while (daemon.isAlive()) {
-            if (Files.readString(log).contains("info: guarding")) {
-                return System.nanoTime() - began;
-            }
-            TimeUnit.MILLISECONDS.sleep(1);
-        }
-        throw new IllegalStateException("the daemon ended: " + Files.readString(log));
-    }
-
-    private void stop() throws InterruptedException {
-        daemon.destroy();
-        daemon.waitFor();
     }
 
     private void latency(String what) throws Exception {
@@ -203,29 +142,15 @@ final class LiveSpeed {
     }
 
     private StatusReport status() throws InterruptedException {
-        return new ControlClient(directory.resolve("control.sock"))
+        return new ControlClient(daemon.socket())
                 .ask(new Request.Status(), StatusReport.class);
     }
 
     private double idlePercent() throws IOException, InterruptedException {
         TimeUnit.SECONDS.sleep(20); // until the JVM's compiler has no more to do
-        long before = ticks();
+        long before = daemon.ticks();
         TimeUnit.SECONDS.sleep(IDLE_SECONDS);
-        return (ticks() - before) / (double) IDLE_SECONDS; // a tick is 10 ms: percent of a second
-    }
-
-    private long ticks() throws IOException {
-        String stat = Files.readString(Path.of("/proc/" + daemon.pid() + "/stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-    }
-
-    private double resident(String field) throws IOException {
-        return Files.readAllLines(Path.of("/proc/" + daemon.pid() + "/status")).stream()
-                .filter(line -> line.startsWith(field + ":"))
-                .mapToDouble(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1000.0)
-                .findFirst()
-                .orElseThrow();
+        return (daemon.ticks() - before) / (double) IDLE_SECONDS; // a tick is 10 ms: percent of a second
     }
 
     private void strike(String address) {
