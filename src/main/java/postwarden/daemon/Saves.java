@@ -79,7 +79,7 @@ public final class Saves implements AutoCloseable {
     private void register() throws IOException {
         Set<Path> directories = new HashSet<>();
         for (Path file : files.get()) {
-            Path directory = existing(file.toAbsolutePath().normalize().getParent());
+            Path directory = existing(file.toAbsolutePath().normalize());
             directories.add(directory);
             if (directory.getParent() != null) {
                 directories.add(directory.getParent());
@@ -98,8 +98,9 @@ public final class Saves implements AutoCloseable {
         keys = registered;
     }
 
-    private static Path existing(Path directory) {
-        Path existing = directory;
+    /** One that is empty yet is looked into itself: files may come to be there. */
+    private static Path existing(Path file) {
+        Path existing = file;
         while (!Files.isDirectory(existing) && existing.getParent() != null) {
             existing = existing.getParent();
         }

@@ -77,6 +77,25 @@ class SavesTest {
     }
 
     @Test
+    void theFirstFileInAnEmptyDirectoryIsNoticed() throws Exception {
+        Path empty = Files.createDirectory(directory.resolve("empty"));
+        Path first = empty.resolve("first");
+        Semaphore looks = new Semaphore(0);
+        Supplier<List<Path>> files =
+                () -> {
+                    List<Path> found = Files.exists(first) ? List.of(empty, first) : List.of(empty);
+                    looks.release();
+                    return found;
+                };
+        try (Saves saves = new Saves(files, Instant.MAX)) {
+            CompletableFuture<Void> noticed = noticed(saves);
+            looks.acquire(3);
+            Files.writeString(first, "1");
+            noticed.get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
     void whatWasSavedBeforeAnybodyWaitedIsNoticed() throws Exception {
         try (Saves saves = new Saves(() -> List.of(file), Instant.EPOCH)) {
             noticed(saves).get(30, TimeUnit.SECONDS);
