@@ -29,6 +29,10 @@ public record Watched(
         return new Watched(units, owners, asksOwners, screen.or(more));
     }
 
+    public Watched askingOwners() {
+        return new Watched(units, owners, true, screen);
+    }
+
     public boolean watches(String unit) {
         return units.stream().anyMatch(glob -> glob.matches(unit));
     }

@@ -114,7 +114,7 @@ final class Standing {
         storms().forEach(storm -> warnings.add(sentence(storm)));
         Tally tally = parts.totals().tally();
         count(warnings, tally.untrusted(), "entries without a unit were not judged");
-        count(warnings, tally.damaged(), "entries could not be read");
+        count(warnings, tally.damaged(), "entries were damaged");
         count(warnings, tally.cut(), "entries were longer than is judged, and cut");
         count(
                 warnings,

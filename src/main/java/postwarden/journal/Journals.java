@@ -22,10 +22,28 @@ public final class Journals {
      * entries of other owners are neither given away nor counted, those of a believed owner without
      * a unit are counted as untrusted.
      *
+     * <p>What is there already is read by a second index of the journal, too, should one of the two
+     * be damaged: then entries may come out of order.
+     *
      * <p>If the entry to start after is gone, the first batch with an entry says what is missing.
      */
     public static Journal live(Source source, Watched watched, Start start) {
-        return new LiveJournal(source, watched, start);
+        Selection selection = Selection.live(watched);
+        LiveJournal journal = new LiveJournal(source, watched, any -> selection, start);
+        return selection
+                .again(watched)
+                .<Journal>map(
+                        again ->
+                                new TwiceReadJournal(
+                                        journal,
+                                        () ->
+                                                new LiveJournal(
+                                                        source,
+                                                        watched.askingOwners(),
+                                                        again,
+                                                        start),
+                                        watched.owners()))
+                .orElse(journal);
     }
 
     /**

@@ -1,12 +1,14 @@
 package postwarden.journal;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import postwarden.Batch;
 import postwarden.Entry;
 import postwarden.Gap;
@@ -45,6 +47,12 @@ final class LiveJournal implements Journal {
     /** Where to go on: behind the last entry read, once there is one. */
     private Start start;
 
+    /** From the oldest entry to the newest when this was opened. */
+    private final Optional<Stretch> span;
+
+    /** Earlier entries are passed over until the tail is reached. */
+    private Instant notBefore = Instant.MIN;
+
     /** A position whose entry is gone, until it is known whether more than that is missing. */
     private Optional<Position> gone = Optional.empty();
 
@@ -58,13 +66,21 @@ final class LiveJournal implements Journal {
     private int looks;
     private int mapped;
 
-    LiveJournal(Source source, Watched watched, Start start) {
+    /**
+     * @param selects what is shown of what the handle holds
+     */
+    LiveJournal(Source source, Watched watched, Function<Handle, Selection> selects, Start start) {
         opener = new Opener(source);
-        selection = Selection.live(watched);
-        reader = new EntryReader(watched, selection, true, counts);
         this.start = start;
         handle = opener.open();
+        selection = selects.apply(handle);
+        reader = new EntryReader(watched, selection, true, counts);
+        span = handle.span();
         begin();
+    }
+
+    Optional<Stretch> span() {
+        return span;
     }
 
     @Override
@@ -83,6 +99,8 @@ final class LiveJournal implements Journal {
         isBroken = step < 0;
         counts.damaged += isBroken ? 1 : 0;
         Optional<Position> end = looked == 0 ? Optional.empty() : end(entries);
+        end = end.filter(position -> !position.time().isBefore(notBefore));
+        notBefore = atTail && !isBroken ? Instant.MIN : notBefore;
         end.ifPresent(position -> start = new Start.After(position));
         Optional<Gap> gap = looked == 0 ? Optional.empty() : gap();
         return new Batch(entries, end, counts.take(), gap, atTail);
@@ -93,6 +111,9 @@ final class LiveJournal implements Journal {
      * in it: what has been given away from there may come again after a seek.
      */
     private boolean isNew(Entry entry) {
+        if (entry.time().isBefore(notBefore)) {
+            return false;
+        }
         if (!entry.time().equals(last)) {
             last = entry.time();
             givenThen.clear();
@@ -120,28 +141,70 @@ final class LiveJournal implements Journal {
     }
 
     private void begin() {
-        handle.match(selection.matches());
-        handle.watchDirectories();
-        goOn();
+        show(handle);
+        if (!goOn()) {
+            findWay();
+        }
     }
 
-    /** What was read to its end may be gone: nothing is missing for it. */
-    private void goOn() {
+    private void show(Handle opened) {
+        opened.match(selection.matches());
+        opened.watchDirectories();
+    }
+
+    /**
+     * What was read to its end may be gone: nothing is missing for it.
+     *
+     * @return whether it goes on behind an entry that is there
+     */
+    private boolean goOn() {
         boolean isThere = seek();
         if (!isThere && !(atTail && !isBroken) && start instanceof Start.After(Position position)) {
             gone = Optional.of(position);
         }
+        return isThere;
     }
 
-    /** Returns false if the entry to go on from is gone. */
     private boolean seek() {
         return switch (start) {
             case Start.After(Position position) -> Resumption.resume(handle, position);
-            case Start.Since since -> {
-                handle.seek(since.time());
-                yield true;
+            case Start.Since(Instant time) -> {
+                handle.seek(time);
+                yield false;
             }
         };
+    }
+
+    /**
+     * A seek goes by an index that may be damaged, and libsystemd lets go of the file: if it leads
+     * to nothing, though there is something, reading begins with the oldest entry.
+     */
+    private void findWay() {
+        Instant wanted =
+                switch (start) {
+                    case Start.After(Position position) ->
+                            position.time().plus(1, ChronoUnit.MICROS);
+                    case Start.Since(Instant time) -> time;
+                };
+        if (handle.next() > 0 || !isNewestFrom(wanted)) {
+            seek();
+            return;
+        }
+        handle.close();
+        handle = opener.reopen();
+        show(handle);
+        handle.seekOldest();
+        notBefore = wanted;
+    }
+
+    private boolean isNewestFrom(Instant time) {
+        try (Handle fresh = opener.another()) {
+            fresh.match(selection.matches());
+            return fresh.newest()
+                    && fresh.time().stream()
+                            .mapToObj(Micros::instant)
+                            .anyMatch(newest -> !newest.isBefore(time));
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package postwarden.journal;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import postwarden.UnitGlob;
 import postwarden.Watched;
@@ -39,6 +40,17 @@ record Selection(List<String> matches, List<String> units) {
         return watched.units().stream().allMatch(UnitGlob::isLiteral)
                 ? units(watched.units().stream().map(UnitGlob::text))
                 : EVERYTHING;
+    }
+
+    /**
+     * For a second look at what {@link #live} shows, by another index; empty if that uses none, or
+     * shows nothing.
+     */
+    Optional<Function<Handle, Selection>> again(Watched watched) {
+        if (equals(EVERYTHING) || equals(NOTHING)) {
+            return Optional.empty();
+        }
+        return Optional.of(provesUnit() ? any -> EVERYTHING : any -> history(watched, any));
     }
 
     /** For what is there already: by unit, with globs resolved. */

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static postwarden.journal.Reading.all;
 import static postwarden.journal.Reading.noonPlus;
+import static postwarden.journal.Reading.toTail;
+import static postwarden.journal.Reading.until;
 import static postwarden.journal.Reading.watched;
 import static postwarden.testing.TestingEntry.postfix;
 
@@ -20,6 +22,10 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import postwarden.Entry;
+import postwarden.Journal;
 import postwarden.Refusal;
 import postwarden.Watched;
 import postwarden.testing.Faults;
@@ -42,15 +48,8 @@ class DamageTest {
 
     @Test
     void flippedBitsAnywhereDoNoHarmBeyondTheirEntries() throws IOException {
-        Path whole =
-                TestingJournal.write(
-                        directory.resolve("whole.journal"),
-                        IntStream.range(0, ENTRIES)
-                                .mapToObj(i -> postfix(noonPlus(i), "message " + i))
-                                .toList());
-        byte[] bytes = Files.readAllBytes(whole);
+        byte[] bytes = Files.readAllBytes(write("whole.journal"));
         int first = new String(bytes, ISO_8859_1).indexOf("MESSAGE=message 0") - 100;
-        Path damaged = Files.createDirectory(directory.resolve("d")).resolve("damaged.journal");
         Random random = new Random(20251124);
         long noticed = 0;
         for (int round = 0; round < ROUNDS; round++) {
@@ -59,10 +58,38 @@ class DamageTest {
                     round % 8 == 0
                             ? random.nextInt(256)
                             : first + random.nextInt(used(bytes) - first);
-            Files.write(damaged, flipped(bytes, from, random));
-            noticed += readBothWays(damaged);
+            noticed += readBothWays(damaged(flipped(bytes, from, random)));
         }
         assertTrue(noticed > 0, "nothing of it was noticed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"_UID=" + TestingEntry.OWNER, UNIT})
+    void whatOneIndexHidesIsFoundByAnother(String match) throws IOException {
+        JournalBytes bytes = new JournalBytes(Files.readAllBytes(write("whole.journal")));
+        bytes.eraseIndex(match);
+        Path damaged = damaged(bytes.all());
+        int found = journalctl(damaged, match).size();
+        assertTrue(0 < found && found < ENTRIES, "it hides what follows it: " + found);
+        try (Journal journal = live(damaged, Start.oldest())) {
+            Reading reading = toTail(journal);
+            assertEquals(messages(0), reading.messages());
+            assertEquals(noonPlus(ENTRIES - 1), reading.end().orElseThrow().time());
+            assertEquals(match.equals(UNIT), reading.tally().damaged() == 0);
+            try (TestingJournal writer = new TestingJournal(damaged)) {
+                writer.write(postfix(noonPlus(ENTRIES), "later"));
+            }
+            assertEquals(List.of("later"), until(1, journal).messages());
+        }
+    }
+
+    @Test
+    void anEntryThatASeekCannotPassHidesNothingButItself() throws IOException {
+        JournalBytes bytes = new JournalBytes(Files.readAllBytes(write("whole.journal")));
+        bytes.eraseFirst("_UID=" + TestingEntry.OWNER);
+        Path damaged = damaged(bytes.all());
+        assertEquals(messages(1), all(live(damaged, Start.oldest())).messages());
+        assertEquals(messages(10), all(live(damaged, new Start.Since(noonPlus(10)))).messages());
     }
 
     /** From one flipped bit to a page full of nothing. */
@@ -96,11 +123,10 @@ class DamageTest {
     }
 
     private static void check(Reading reading, List<String> expected) {
-        List<String> whole =
-                reading.messages().stream().filter(MESSAGE.asMatchPredicate()).toList();
-        assertEquals(whole.stream().distinct().toList(), whole, "twice");
+        List<String> cursors = reading.entries().stream().map(Entry::cursor).toList();
+        assertEquals(cursors.stream().distinct().toList(), cursors, "twice");
         List<String> missing = new ArrayList<>(expected);
-        missing.removeAll(whole);
+        missing.removeAll(reading.messages());
         // Such as one that lost its unit, which indices may still know.
         long counted = reading.tally().untrusted() + reading.tally().damaged();
         assertTrue(missing.size() <= counted, () -> missing + ": " + reading.tally());
@@ -115,6 +141,27 @@ class DamageTest {
         try (BufferedReader lines = process.inputReader(ISO_8859_1)) {
             return lines.lines().filter(MESSAGE.asMatchPredicate()).toList();
         }
+    }
+
+    private Path write(String name) {
+        return TestingJournal.write(
+                directory.resolve(name),
+                IntStream.range(0, ENTRIES)
+                        .mapToObj(i -> postfix(noonPlus(i), "message " + i))
+                        .toList());
+    }
+
+    private Path damaged(byte[] bytes) throws IOException {
+        Path alone = Files.createDirectories(directory.resolve("damaged"));
+        return Files.write(alone.resolve("damaged.journal"), bytes);
+    }
+
+    private static List<String> messages(int from) {
+        return IntStream.range(from, ENTRIES).mapToObj(i -> "message " + i).toList();
+    }
+
+    private static Journal live(Path file, Start start) {
+        return Journals.live(new Source.Directory(file.getParent()), WATCHED, start);
     }
 
     private static int used(byte[] bytes) {
