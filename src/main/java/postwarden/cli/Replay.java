@@ -83,7 +83,8 @@ final class Replay {
         long entries = 0;
         Optional<Instant> reached = Optional.empty();
         boolean isWhole = false;
-        try (Journal journal = open(watched(trials, isOpen))) {
+        Watched watched = watched(trials, isOpen);
+        try (Journal journal = Journals.ahead(() -> open(watched))) {
             long start = System.nanoTime();
             while (!isWhole && !interrupted.getAsBoolean()) {
                 Batch batch = journal.read(BATCH);

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import postwarden.Journal;
 import postwarden.Refusal;
 import postwarden.Watched;
@@ -55,6 +56,11 @@ public final class Journals {
     public static Journal history(
             Source source, Watched watched, Stretch stretch, boolean wantsCursors) {
         return new HistoryJournal(source, watched, stretch, wantsCursors);
+    }
+
+    /** Opened and read by a thread of its own, some batches ahead of whoever judges them. */
+    public static Journal ahead(Supplier<Journal> opening) {
+        return new AheadJournal(opening);
     }
 
     /** What journald dropped of each watched unit's entries, by its own word, from a time on. */
