@@ -46,4 +46,12 @@ public record OffenderSize(int ipv4, int ipv6) {
         boolean sixToFour = SIX_TO_FOUR.contains(Network.of(judged));
         return new Offender(Network.of(judged, sixToFour ? Math.min(48, ipv6) : ipv6));
     }
+
+    /** One who shares the network with a friend answers for the single address. */
+    public Offender offender(Address client, Friends friends) {
+        Offender wide = offender(client);
+        return friends.overlapping(wide.network()).isPresent()
+                ? Offender.of(client.untranslated())
+                : wide;
+    }
 }

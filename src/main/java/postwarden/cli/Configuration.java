@@ -30,8 +30,12 @@ final class Configuration {
 
     /** For what goes on reading it. */
     Origin origin(Readers readers, Instant since) {
-        Path read = file == null ? Settings.FILE : file.toAbsolutePath();
-        return new Origin(read, this::settings, rules(readers), since, Origin.SETTLED);
+        return new Origin(file(), this::settings, rules(readers), since, Origin.SETTLED);
+    }
+
+    /** Where it is read from; it may be missing. */
+    Path file() {
+        return file == null ? Settings.FILE : file.toAbsolutePath();
     }
 
     CompiledBook book(Settings settings, Readers readers) {

@@ -39,7 +39,11 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         Settings settings = configuration.settings();
         List<Diagnosis> found =
-                new Doctor(settings, Configuration.rules(Readers.TOOLS), InstantSource.system())
+                new Doctor(
+                                settings,
+                                configuration.file(),
+                                Configuration.rules(Readers.TOOLS),
+                                InstantSource.system())
                         .examine();
         List<Report> reports = found.stream().map(Report::of).toList();
         if (printer.isJson()) {

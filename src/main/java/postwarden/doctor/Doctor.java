@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import postwarden.Friends;
 import postwarden.config.Settings;
 import postwarden.daemon.Believed;
 import postwarden.daemon.JournalSource;
 import postwarden.friends.FriendWatch;
-import postwarden.friends.Postconf;
 import postwarden.ledger.Check;
 import postwarden.rules.CompiledBook;
 import postwarden.rules.Problem;
@@ -26,25 +26,23 @@ public final class Doctor {
     private static final int PATIENCE_SECONDS = 15;
 
     private final Settings settings;
+    private final Path configuration;
     private final Rules rules;
-    private final Optional<Postconf> postconf;
-    private final Names names;
+    private final Host host;
     private final InstantSource clock;
 
-    public Doctor(Settings settings, Rules rules, InstantSource clock) {
-        this(settings, rules, Postconf.find(), new Dns(), clock);
+    /**
+     * @param configuration where the settings are from
+     */
+    public Doctor(Settings settings, Path configuration, Rules rules, InstantSource clock) {
+        this(settings, configuration, rules, Host.here(), clock);
     }
 
-    Doctor(
-            Settings settings,
-            Rules rules,
-            Optional<Postconf> postconf,
-            Names names,
-            InstantSource clock) {
+    Doctor(Settings settings, Path configuration, Rules rules, Host host, InstantSource clock) {
         this.settings = settings;
+        this.configuration = configuration;
         this.rules = rules;
-        this.postconf = postconf;
-        this.names = names;
+        this.host = host;
         this.clock = clock;
     }
 
@@ -56,15 +54,38 @@ public final class Doctor {
         found.addAll(rules(reading));
         reading.book().ifPresent(book -> found.addAll(journal(book, now)));
         found.addAll(Examination.attempt("ledger", this::ledger));
+        host.service().ifPresent(service -> found.addAll(service(service)));
         found.addAll(Examination.attempt("time", () -> new KernelClock().look()));
         found.addAll(Examination.attempt("daemon", new GuardExamination(settings)));
         FriendWatch.Known known = friends();
         found.addAll(Examination.attempt("friends", new FriendsExamination(known)));
-        postconf.ifPresent(
-                each ->
-                        found.addAll(
-                                patiently(new MistakesExamination(each, known.list(), names))));
+        host.postconf()
+                .ifPresent(
+                        each ->
+                                found.addAll(
+                                        patiently(
+                                                new MistakesExamination(
+                                                        each, known.list(), host.names()))));
+        reading.book().ifPresent(book -> found.addAll(clients(book, known.list(), now)));
         return found;
+    }
+
+    private List<Diagnosis> service(ServiceUser service) {
+        return Examination.attempt(
+                "service", new ServiceExamination(service, settings, configuration));
+    }
+
+    private List<Diagnosis> clients(CompiledBook book, Friends friends, Instant now) {
+        return Examination.attempt(
+                "mistakes",
+                new ClientsExamination(
+                        JournalSource.source(settings.journal()),
+                        book,
+                        Believed.here(book),
+                        settings,
+                        friends,
+                        now,
+                        ClientsExamination.MOST_ENTRIES));
     }
 
     private List<Diagnosis> rules(Reading reading) {
@@ -100,7 +121,7 @@ public final class Doctor {
         }
         found.addAll(
                 Examination.attempt(
-                        "postfix", new PostfixExamination(postconf, believed.unknown())));
+                        "postfix", new PostfixExamination(host.postconf(), believed.unknown())));
         return found;
     }
 

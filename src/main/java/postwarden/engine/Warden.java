@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import postwarden.Address;
 import postwarden.Ban;
 import postwarden.Batch;
 import postwarden.Ends;
@@ -189,7 +188,7 @@ public final class Warden {
         Optional<Match> match = book.match(jail, entry);
         if (match.isEmpty()) {
             book.forgiven(jail, entry)
-                    .map(client -> offender(client, friends))
+                    .map(client -> size.offender(client, friends))
                     .map(offender -> new Forgiveness(offender, jail.name(), entry.time()))
                     .ifPresent(forgiven::add);
             return Optional.empty();
@@ -207,7 +206,7 @@ public final class Warden {
 
     private Strike strike(Jail jail, Match match, Entry entry, Friends friends) {
         return new Strike(
-                offender(match.client(), friends),
+                size.offender(match.client(), friends),
                 jail.name(),
                 match.rule(),
                 entry.time(),
@@ -216,13 +215,5 @@ public final class Warden {
                 entry.cursor(),
                 entry.message(),
                 new Strike.Counting(match.terms().window(), match.account(), match.kind()));
-    }
-
-    /** One who shares the network with a friend answers for the single address. */
-    private Offender offender(Address client, Friends friends) {
-        Offender wide = size.offender(client);
-        return friends.overlapping(wide.network()).isPresent()
-                ? Offender.of(client.untranslated())
-                : wide;
     }
 }

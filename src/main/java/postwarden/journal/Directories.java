@@ -59,8 +59,13 @@ final class Directories {
     }
 
     boolean haveSystemFiles() {
-        return files().stream()
-                .anyMatch(file -> file.getFileName().toString().matches("system[.@].*"));
+        return files().stream().anyMatch(Directories::isSystems);
+    }
+
+    /** Those of {@link #files} that are read. */
+    List<Path> chosen() {
+        boolean haveSystemFiles = haveSystemFiles();
+        return files().stream().filter(file -> !haveSystemFiles || isSystems(file)).toList();
     }
 
     private Content content() {
@@ -70,6 +75,10 @@ final class Directories {
     private static boolean isJournal(Path file) {
         String name = file.toString();
         return name.endsWith(".journal") || name.endsWith(".journal~");
+    }
+
+    private static boolean isSystems(Path file) {
+        return file.getFileName().toString().matches("system[.@].*");
     }
 
     private static Optional<Object> key(Path path) {

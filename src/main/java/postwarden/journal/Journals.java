@@ -73,6 +73,11 @@ public final class Journals {
         return Inspection.newest(source, watched);
     }
 
+    /** The files that are read, but for other machines' beside this system's. */
+    public static List<Path> files(Source source) {
+        return new Opener(source).files();
+    }
+
     /**
      * Reads mail logs in the given order, also ones packed by gzip. Their entries have no unit and
      * no owner, so neither can be asked for; of {@code watched} only the screen counts.

@@ -93,6 +93,10 @@ final class Opener {
         return directories.areChanged();
     }
 
+    List<Path> files() {
+        return source instanceof Source.Files(List<Path> paths) ? paths : directories.chosen();
+    }
+
     private Handle nonempty(Handle handle, String what) {
         if (handle.diskUsage() > 0) {
             return handle;

@@ -1,0 +1,157 @@
+package postwarden.doctor;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * As whom the service runs. What that user may do is tried by test(1), run with his numbers: so the
+ * kernel answers, and access lists count. Takes root.
+ *
+ * @param user a name or a number
+ * @param groups names or numbers; the first is his own
+ * @param writable the directories that the unit leaves writable; empty: it shuts none
+ */
+record ServiceUser(String user, List<String> groups, Optional<List<Path>> writable) {
+    private static final String UNIT = "postwarden.service";
+    private static final Path STATE = Path.of("/var/lib");
+    private static final int PATIENCE_SECONDS = 10;
+    private static final int MOST_OUTPUT = 1 << 16;
+
+    ServiceUser {
+        groups = List.copyOf(groups);
+        writable = writable.map(List::copyOf);
+    }
+
+    /** Empty if systemd knows no such service, or root runs it. */
+    static Optional<ServiceUser> find() {
+        return output(
+                        List.of(
+                                "systemctl",
+                                "show",
+                                UNIT,
+                                "--property=LoadState,User,Group,SupplementaryGroups,"
+                                        + "ProtectSystem,StateDirectory,ReadWritePaths"))
+                .flatMap(properties -> of(properties, name -> output(List.of("id", "-G", name))));
+    }
+
+    /**
+     * By the unit's properties, one a line.
+     *
+     * @param memberships a user's groups as id(1) has them, his own first
+     */
+    static Optional<ServiceUser> of(
+            String properties, Function<String, Optional<String>> memberships) {
+        Map<String, String> unit = new HashMap<>();
+        properties
+                .lines()
+                .map(line -> line.split("=", 2))
+                .filter(parts -> parts.length == 2)
+                .forEach(parts -> unit.put(parts[0], parts[1]));
+        String user = unit.getOrDefault("User", "");
+        if (user.isEmpty() || !unit.getOrDefault("LoadState", "").equals("loaded")) {
+            return Optional.empty();
+        }
+        List<String> groups = new ArrayList<>(words(unit, "Group"));
+        groups.addAll(memberships.apply(user).map(ServiceUser::words).orElse(List.of()));
+        groups.addAll(words(unit, "SupplementaryGroups"));
+        return Optional.of(new ServiceUser(user, groups, writable(unit)));
+    }
+
+    private static Optional<List<Path>> writable(Map<String, String> unit) {
+        if (!unit.getOrDefault("ProtectSystem", "").equals("strict")) {
+            return Optional.empty();
+        }
+        Stream<Path> states = words(unit, "StateDirectory").stream().map(STATE::resolve);
+        Stream<Path> others =
+                words(unit, "ReadWritePaths").stream()
+                        .map(word -> Path.of(word.replaceFirst("^[-+]+", "")));
+        return Optional.of(Stream.concat(states, others).toList());
+    }
+
+    /** His own group; his name where nothing is known of groups. */
+    String group() {
+        return groups.isEmpty() ? user : groups.getFirst();
+    }
+
+    /** Whether there is such a user with such groups, whom this process may become. */
+    boolean canBeTried() {
+        return output(as(List.of("true"))).isPresent();
+    }
+
+    /**
+     * Where a path is that may not be used so: it, or the first directory on the way that lets
+     * nobody through. Empty if he may.
+     *
+     * @param rights each as test(1) has it: {@code -r}, {@code -w}, {@code -x}
+     */
+    Optional<Path> obstacle(Path path, String... rights) {
+        if (may(path, rights)) {
+            return Optional.empty();
+        }
+        Optional<Path> shut = Optional.empty();
+        for (Path each = path.getParent(); each != null; each = each.getParent()) {
+            shut = may(each, "-x") ? shut : Optional.of(each);
+        }
+        return shut.or(() -> Optional.of(path));
+    }
+
+    private boolean may(Path path, String... rights) {
+        List<String> test = new ArrayList<>(List.of("test"));
+        for (String right : rights) {
+            test.addAll(test.size() == 1 ? List.of() : List.of("-a"));
+            test.addAll(List.of(right, path.toString()));
+        }
+        return output(as(test)).isPresent();
+    }
+
+    private List<String> as(List<String> command) {
+        List<String> whole = new ArrayList<>(List.of("setpriv", "--reuid=" + user));
+        whole.add("--regid=" + group());
+        whole.add(groups.isEmpty() ? "--clear-groups" : "--groups=" + String.join(",", groups));
+        whole.addAll(command);
+        return whole;
+    }
+
+    private static List<String> words(Map<String, String> unit, String property) {
+        return words(unit.getOrDefault(property, ""));
+    }
+
+    private static List<String> words(String text) {
+        return Stream.of(text.split("\\s+")).filter(word -> !word.isEmpty()).toList();
+    }
+
+    /** Empty if the command is not there, fails, or does not end. */
+    private static Optional<String> output(List<String> command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command)
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            process.getOutputStream().close();
+            CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .execute(process::destroyForcibly);
+            try (InputStream output = process.getInputStream()) {
+                String text = new String(output.readNBytes(MOST_OUTPUT), StandardCharsets.UTF_8);
+                return process.waitFor() == 0 ? Optional.of(text) : Optional.empty();
+            } finally {
+                process.destroyForcibly();
+            }
+        } catch (IOException missing) {
+            return Optional.empty();
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+}
