@@ -3,15 +3,13 @@ package postwarden.doctor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import postwarden.config.Settings;
 import postwarden.config.SettingsFile;
@@ -34,16 +32,18 @@ record ServiceExamination(ServiceUser service, Settings settings, Path configura
             return List.of(
                     Diagnosis.wrong(
                             SUBJECT,
-                            "there is no user '"
+                            "setpriv cannot become its user '"
                                     + service.user()
                                     + "' with the groups "
                                     + String.join(", ", service.groups()),
-                            "systemd-sysusers"));
+                            "systemd-sysusers (or see what " + service.trial() + " says)"));
         }
         List<Diagnosis> found = new ArrayList<>();
-        unreadable(SettingsFile.files(configuration)).ifPresent(at -> found.add(shut(at)));
-        unreadable(settings.rules().files()).ifPresent(at -> found.add(shut(at)));
-        unreadable(journal()).ifPresent(at -> found.add(journal(at)));
+        check("read", "-r", SettingsFile.files(configuration), ServiceExamination::opened)
+                .ifPresent(found::add);
+        check("read", "-r", settings.rules().files(), ServiceExamination::opened)
+                .ifPresent(found::add);
+        check("read", "-r", journal(), (path, at) -> shared(at)).ifPresent(found::add);
         ledger().ifPresent(found::add);
         return found.isEmpty()
                 ? List.of(
@@ -56,58 +56,62 @@ record ServiceExamination(ServiceUser service, Settings settings, Path configura
                 : found;
     }
 
-    /** The first that is in the way. What is not there needs no rights. */
-    private Optional<Path> unreadable(List<Path> paths) {
-        return paths.stream()
-                .filter(Files::exists)
-                .flatMap(path -> obstacle(path, "-r").stream())
-                .findFirst();
+    /**
+     * The first path that the user may not use so. What is not there needs no rights.
+     *
+     * @param remedy by that path, and by where it is shut: there, or further up
+     */
+    private Optional<Diagnosis> check(
+            String verb, String right, List<Path> paths, BiFunction<Path, Path, String> remedy) {
+        List<Path> present = paths.stream().filter(Files::exists).toList();
+        if (service.may(right, present)) {
+            return Optional.empty();
+        }
+        return present.stream()
+                .filter(path -> !service.may(right, List.of(path)))
+                .findFirst()
+                .map(path -> wrong(verb + " " + path, remedy.apply(path, shut(path))));
     }
 
-    private Optional<Path> obstacle(Path path, String right) {
-        return Files.isDirectory(path)
-                ? service.obstacle(path, right, "-x")
-                : service.obstacle(path, right);
+    /** The path itself, or the first directory on the way to it that lets nobody through. */
+    private Path shut(Path path) {
+        Path shut = path;
+        for (Path each = path.getParent(); each != null; each = each.getParent()) {
+            shut = service.may("-x", List.of(each)) ? shut : each;
+        }
+        return shut;
     }
 
-    /** The directories first. */
-    private List<Path> journal() {
-        Set<Path> paths = new LinkedHashSet<>();
-        List<Path> files = Journals.files(JournalSource.source(settings.journal()));
-        files.forEach(file -> paths.add(file.getParent()));
-        paths.addAll(files);
-        return List.copyOf(paths);
-    }
-
-    private Diagnosis shut(Path at) {
-        return wrong("read " + at, "chmod a+" + (Files.isDirectory(at) ? "rx " : "r ") + at);
+    private static String opened(Path path, Path at) {
+        String reading = Files.isDirectory(path) ? "rx " : "r ";
+        return "chmod a+" + (at.equals(path) ? reading : "x ") + at;
     }
 
     /** journald gives what it writes to a group, which the service has to be in. */
-    private Diagnosis journal(Path at) {
+    private static String shared(Path at) {
         try {
-            PosixFileAttributes file =
-                    Files.readAttributes(at, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            PosixFileAttributes file = Files.readAttributes(at, PosixFileAttributes.class);
             return file.permissions().contains(PosixFilePermission.GROUP_READ)
-                    ? wrong(
-                            "read " + at,
-                            "systemctl edit postwarden (SupplementaryGroups="
-                                    + file.group().getName()
-                                    + " in [Service])")
-                    : wrong("read " + at, "chmod g+rX " + at);
+                    ? "systemctl edit postwarden (SupplementaryGroups="
+                            + file.group().getName()
+                            + " in [Service])"
+                    : "chmod g+rX " + at;
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
         }
     }
 
-    /** A first start makes what is not there. */
+    /** The directories first. */
+    private List<Path> journal() {
+        List<Path> files = Journals.files(JournalSource.source(settings.journal()));
+        return Stream.concat(files.stream().map(Path::getParent).distinct(), files.stream())
+                .toList();
+    }
+
     private Optional<Diagnosis> ledger() {
         Path file = settings.ledger().file();
         Path directory = file.getParent();
-        boolean isShut =
-                service.writable().stream()
-                        .anyMatch(open -> open.stream().noneMatch(directory::startsWith));
-        if (isShut) {
+        if (!service.unitLetsWrite(directory)) {
             return Optional.of(
                     wrong(
                             "write to " + directory + ", which its unit shuts",
@@ -115,24 +119,12 @@ record ServiceExamination(ServiceUser service, Settings settings, Path configura
                                     + directory
                                     + " in [Service])"));
         }
-        if (Files.notExists(directory)) {
-            return Optional.empty();
-        }
-        return Stream.concat(Stream.of(directory), beside(file).stream())
-                .flatMap(path -> obstacle(path, "-w").stream())
-                .findFirst()
-                .map(
-                        at ->
-                                wrong(
-                                        "write " + at,
-                                        directory.startsWith(at) && !directory.equals(at)
-                                                ? "chmod a+x " + at
-                                                : "chown -R "
-                                                        + service.user()
-                                                        + ":"
-                                                        + service.group()
-                                                        + " "
-                                                        + directory));
+        String owned = "chown -R " + service.user() + ":" + service.group() + " " + directory;
+        return check(
+                "write",
+                "-w",
+                Stream.concat(Stream.of(directory), beside(file).stream()).toList(),
+                (path, at) -> at.equals(path) ? owned : "chmod a+x " + at);
     }
 
     /** The ledger and what SQLite and the daemon keep beside it. */
@@ -142,8 +134,8 @@ record ServiceExamination(ServiceUser service, Settings settings, Path configura
             return files.filter(file -> file.getFileName().toString().startsWith(name))
                     .sorted()
                     .toList();
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
+        } catch (IOException absent) {
+            return List.of(); // the first start makes it
         }
     }
 

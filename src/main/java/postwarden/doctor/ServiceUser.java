@@ -3,6 +3,7 @@ package postwarden.doctor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -89,28 +90,28 @@ record ServiceUser(String user, List<String> groups, Optional<List<Path>> writab
         return output(as(List.of("true"))).isPresent();
     }
 
-    /**
-     * Where a path is that may not be used so: it, or the first directory on the way that lets
-     * nobody through. Empty if he may.
-     *
-     * @param rights each as test(1) has it: {@code -r}, {@code -w}, {@code -x}
-     */
-    Optional<Path> obstacle(Path path, String... rights) {
-        if (may(path, rights)) {
-            return Optional.empty();
-        }
-        Optional<Path> shut = Optional.empty();
-        for (Path each = path.getParent(); each != null; each = each.getParent()) {
-            shut = may(each, "-x") ? shut : Optional.of(each);
-        }
-        return shut.or(() -> Optional.of(path));
+    /** The command that says why not. */
+    String trial() {
+        return String.join(" ", as(List.of("true")));
     }
 
-    private boolean may(Path path, String... rights) {
-        List<String> test = new ArrayList<>(List.of("test"));
-        for (String right : rights) {
-            test.addAll(test.size() == 1 ? List.of() : List.of("-a"));
-            test.addAll(List.of(right, path.toString()));
+    /** Whether that is among what the unit leaves writable. */
+    boolean unitLetsWrite(Path directory) {
+        return writable.map(open -> open.stream().anyMatch(directory::startsWith)).orElse(true);
+    }
+
+    /**
+     * Whether he may use each of the paths so; directories he must also be let through.
+     *
+     * @param right as test(1) has it: {@code -r}, {@code -w}, {@code -x}
+     */
+    boolean may(String right, List<Path> paths) {
+        List<String> test = new ArrayList<>(List.of("test", "-d", "/"));
+        for (Path path : paths) {
+            test.addAll(List.of("-a", right, path.toString()));
+            if (Files.isDirectory(path)) {
+                test.addAll(List.of("-a", "-x", path.toString()));
+            }
         }
         return output(as(test)).isPresent();
     }

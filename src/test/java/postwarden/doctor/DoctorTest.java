@@ -28,6 +28,7 @@ import postwarden.testing.TestingPostconf;
 class DoctorTest {
     @TempDir private Path directory;
     private final Map<String, String> postfix = new HashMap<>();
+    private Optional<ServiceUser> service = Optional.empty();
     private TestingDaemon guard;
 
     private record TestingNames(Map<String, List<String>> exchangers, Map<String, String> addresses)
@@ -243,7 +244,12 @@ class DoctorTest {
     }
 
     private List<Diagnosis> examine(Optional<Postconf> postconf, Names names) {
-        return new Doctor(guard.settings(), TestingDaemon.rules(), postconf, names, Instant::now)
+        return new Doctor(
+                        guard.settings(),
+                        guard.configuration(),
+                        TestingDaemon.rules(),
+                        new Host(postconf, names, service),
+                        Instant::now)
                 .examine();
     }
 
