@@ -87,18 +87,23 @@ record ServiceExamination(ServiceUser service, Settings settings, Path configura
         return "chmod a+" + (at.equals(path) ? reading : "x ") + at;
     }
 
-    /** journald gives what it writes to a group, which the service has to be in. */
+    /**
+     * journald gives what it writes to a group, which the service has to be in; never to root's.
+     */
     private static String shared(Path at) {
+        PosixFileAttributes file;
         try {
-            PosixFileAttributes file = Files.readAttributes(at, PosixFileAttributes.class);
-            return file.permissions().contains(PosixFilePermission.GROUP_READ)
-                    ? "systemctl edit postwarden (SupplementaryGroups="
-                            + file.group().getName()
-                            + " in [Service])"
-                    : "chmod g+rX " + at;
+            file = Files.readAttributes(at, PosixFileAttributes.class);
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
         }
+        String group = file.group().getName();
+        if (group.equals("root")) {
+            return "chgrp systemd-journal " + at + " && chmod g+rX " + at;
+        }
+        return file.permissions().contains(PosixFilePermission.GROUP_READ)
+                ? "systemctl edit postwarden (SupplementaryGroups=" + group + " in [Service])"
+                : "chmod g+rX " + at;
     }
 
     /** The directories first. */

@@ -227,6 +227,40 @@ class DoctorTest {
                 "" + doubtful);
     }
 
+    @Test
+    void whoSharesAnAddressAndWhoMonitorsIsNamed() {
+        for (int hour = 24; hour > 0; hour--) {
+            guard.log(
+                    postfix(
+                            now().minusSeconds(hour * 3600L - 60),
+                            "disconnect from mon[203.0.113.25] quit=1 commands=1"));
+        }
+        for (String client : List.of("203.0.113.9", "192.0.2.9")) {
+            TestingDaemon.twoStrikes(client).forEach(guard::log);
+            guard.log("9C2F: client=x[" + client + "], sasl_method=PLAIN, sasl_username=alice");
+        }
+        guard.start();
+        guard.judged();
+        List<String> doubtful =
+                of(Health.DOUBTFUL, examine()).stream()
+                        .filter(each -> each.startsWith("mistakes: "))
+                        .map(each -> each.replaceFirst(",? (and|in) .*", ""))
+                        .toList();
+        // 192.0.2.0/24 is on the allow list.
+        assertEquals(
+                List.of(
+                        "mistakes: 203.0.113.9 was struck 2 times within a day",
+                        "mistakes: 203.0.113.25 came 24 times"),
+                doubtful);
+    }
+
+    @Test
+    void aServiceWhoseUserMayNotReadIsWrong() {
+        guard.start();
+        service = Optional.of(new ServiceUser("64123", List.of("64123"), Optional.empty()));
+        assertTrue(wrong().getFirst().startsWith("service: its user '64123' may not read"));
+    }
+
     private void set(String parameter, String value) {
         postfix.put("-xh " + parameter, value);
     }

@@ -124,10 +124,8 @@ class ServiceExaminationTest {
         allow(archived, "rw-r-----");
         assertEquals(
                 List.of(
-                        "WRONG its user '64123' may not read "
-                                + archived
-                                + " -> systemctl edit postwarden (SupplementaryGroups=root in"
-                                + " [Service])"),
+                        "WRONG its user '64123' may not read %1$s -> chgrp systemd-journal %1$s && chmod g+rX %1$s"
+                                .formatted(archived)),
                 look(SERVICE));
     }
 
