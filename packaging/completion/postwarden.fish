@@ -12,7 +12,7 @@ complete -c postwarden -n '__fish_seen_subcommand_from status' -l config -r -F -
 complete -c postwarden -n '__fish_seen_subcommand_from status' -l json -d 'Print JSON.'
 complete -c postwarden -n '__fish_seen_subcommand_from status' -s h -l help -d 'Show this help message and exit.'
 complete -c postwarden -n '__fish_seen_subcommand_from status' -s V -l version -d 'Print version information and exit.'
-complete -c postwarden -n __fish_use_subcommand -a doctor -d 'Look at all that guarding needs: what is right, what is wrong, and the command that mends it. Also names who could be banned by mistake. It changes nothing, and does not need the daemon. As root it sees everything.'
+complete -c postwarden -n __fish_use_subcommand -a doctor -d 'Look at all that guarding needs: what is right, what is wrong, and the command that mends it. Also names who could be banned by mistake: relays, proxies, addresses that several share, and monitoring (24 visits or more, in more than half of a day’s hours, that wanted nothing). It changes nothing, and does not need the daemon. As root it sees everything, and tries what the service’s user may do.'
 complete -c postwarden -n '__fish_seen_subcommand_from doctor' -l config -r -F -d 'The configuration; default: /etc/postwarden/postwarden.toml.'
 complete -c postwarden -n '__fish_seen_subcommand_from doctor' -l json -d 'Print JSON.'
 complete -c postwarden -n '__fish_seen_subcommand_from doctor' -s h -l help -d 'Show this help message and exit.'

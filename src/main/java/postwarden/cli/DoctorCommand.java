@@ -17,8 +17,11 @@ import postwarden.rules.Readers;
         name = "doctor",
         description =
                 "Look at all that guarding needs: what is right, what is wrong, and the command"
-                        + " that mends it. Also names who could be banned by mistake. It changes"
-                        + " nothing, and does not need the daemon. As root it sees everything.",
+                        + " that mends it. Also names who could be banned by mistake: relays,"
+                        + " proxies, addresses that several share, and monitoring (24 visits or"
+                        + " more, in more than half of a day's hours, that wanted nothing). It"
+                        + " changes nothing, and does not need the daemon. As root it sees"
+                        + " everything, and tries what the service's user may do.",
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     @Mixin private Configuration configuration;
