@@ -7,23 +7,22 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Map.Entry;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import postwarden.Address;
 import postwarden.Batch;
+import postwarden.Entry;
 import postwarden.Friends;
+import postwarden.Jail;
 import postwarden.Journal;
 import postwarden.Offender;
 import postwarden.Position;
 import postwarden.Refusal;
 import postwarden.RuleBook;
-import postwarden.Turn.Judgement;
-import postwarden.Verdict;
 import postwarden.config.Settings;
 import postwarden.daemon.Believed;
 import postwarden.daemon.Reports;
-import postwarden.engine.Warden;
 import postwarden.journal.Journals;
 import postwarden.journal.Source;
 import postwarden.journal.Stretch;
@@ -50,10 +49,10 @@ record ClientsExamination(
     private static final int BATCH = 2048;
     private static final Duration DAY = Duration.ofDays(1);
 
-    private static final Comparator<Entry<Offender, Conduct>> MOST_STRIKING_FIRST =
-            Comparator.<Entry<Offender, Conduct>>comparingInt(each -> -each.getValue().users())
+    private static final Comparator<Map.Entry<Offender, Conduct>> MOST_STRIKING_FIRST =
+            Comparator.<Map.Entry<Offender, Conduct>>comparingInt(each -> -each.getValue().users())
                     .thenComparingInt(each -> -each.getValue().acts())
-                    .thenComparing(Entry::getKey);
+                    .thenComparing(Map.Entry::getKey);
 
     @Override
     public List<Diagnosis> look() {
@@ -80,21 +79,13 @@ record ClientsExamination(
 
     /** Up to when it looked, if that is not all of the day. */
     private Optional<Instant> read(Map<Offender, Conduct> clients) {
-        Warden warden =
-                new Warden(
-                        book,
-                        believed.trust(),
-                        settings.offender(),
-                        settings.storm(),
-                        Optional.empty(),
-                        0);
         Stretch day = new Stretch(now.minus(DAY), Optional.of(now));
         long looked = 0;
         try (Journal journal =
                 Journals.history(source, believed.watched().also(Act::mayBeIn), day, false)) {
             while (true) {
                 Batch batch = journal.read(BATCH);
-                note(batch, warden, clients);
+                batch.entries().forEach(entry -> note(entry, clients));
                 looked += batch.tally().entries();
                 if (batch.atTail()) {
                     return Optional.empty();
@@ -106,47 +97,51 @@ record ClientsExamination(
         }
     }
 
-    private void note(Batch batch, Warden warden, Map<Offender, Conduct> clients) {
-        for (Judgement judgement : warden.judge(batch, friends).judgements()) {
-            if (!(judgement.verdict() instanceof Verdict.Spared)) {
-                conduct(clients, judgement.strike().offender()).struck();
-            }
+    private void note(Entry entry, Map<Offender, Conduct> clients) {
+        List<Jail> jails = book.jails().stream().filter(jail -> believes(jail, entry)).toList();
+        if (jails.isEmpty()) {
+            return;
         }
-        warden.accept();
-        batch.entries().stream()
-                .filter(warden::believes)
-                .forEach(
-                        entry ->
-                                Act.in(entry)
-                                        .ifPresent(act -> note(act, hour(entry.time()), clients)));
+        jails.stream()
+                .flatMap(jail -> book.match(jail, entry).stream())
+                .findFirst()
+                .flatMap(match -> conduct(match.client(), clients))
+                .ifPresent(Conduct::struck);
+        Act.in(entry)
+                .ifPresent(
+                        act ->
+                                conduct(act.client(), clients)
+                                        .ifPresent(conduct -> conduct.did(act, hour(entry))));
     }
 
-    private void note(Act act, int hour, Map<Offender, Conduct> clients) {
-        Offender offender = settings.offender().offender(act.client(), friends);
-        if (friends.overlapping(offender.network()).isEmpty()) {
-            conduct(clients, offender).did(act, hour);
-        }
+    private boolean believes(Jail jail, Entry entry) {
+        return entry.unit().filter(jail::watches).isPresent()
+                && believed.trust().believes(jail, entry.owner());
     }
 
-    private static Conduct conduct(Map<Offender, Conduct> clients, Offender offender) {
-        return clients.computeIfAbsent(offender, each -> new Conduct());
+    /** Empty for a friend. */
+    private Optional<Conduct> conduct(Address client, Map<Offender, Conduct> clients) {
+        Offender offender = settings.offender().offender(client, friends);
+        return friends.overlapping(offender.network()).isPresent()
+                ? Optional.empty()
+                : Optional.of(clients.computeIfAbsent(offender, each -> new Conduct()));
     }
 
-    private int hour(Instant time) {
-        return (int) Duration.between(now.minus(DAY), time).toHours();
+    private int hour(Entry entry) {
+        return (int) Duration.between(now.minus(DAY), entry.time()).toHours();
     }
 
     private static List<Diagnosis> named(
             Map<Offender, Conduct> clients,
             Predicate<Conduct> those,
             Function<Conduct, String> what) {
-        List<Entry<Offender, Conduct>> all =
+        List<Map.Entry<Offender, Conduct>> all =
                 clients.entrySet().stream()
                         .filter(each -> those.test(each.getValue()))
                         .sorted(MOST_STRIKING_FIRST)
                         .toList();
         List<Diagnosis> found = new ArrayList<>();
-        for (Entry<Offender, Conduct> each : all.subList(0, Math.min(all.size(), MOST_NAMED))) {
+        for (Map.Entry<Offender, Conduct> each : all.subList(0, Math.min(all.size(), MOST_NAMED))) {
             found.add(
                     Diagnosis.doubtful(
                             SUBJECT,

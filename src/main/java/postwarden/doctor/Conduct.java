@@ -11,7 +11,9 @@ final class Conduct {
     /** Of the day's hours, more than these. */
     private static final int HALF = 12;
 
-    private final Set<String> users = new HashSet<>();
+    /** Few clients have any. */
+    private Set<String> users = Set.of();
+
     private int strikes;
     private int usersMails;
     private int mails;
@@ -31,7 +33,7 @@ final class Conduct {
     void did(Act act, int hour) {
         switch (act.kind()) {
             case MAIL -> {
-                act.user().ifPresent(users::add);
+                act.user().ifPresent(this::add);
                 usersMails += act.user().isPresent() ? 1 : 0;
                 mails++;
             }
@@ -41,6 +43,11 @@ final class Conduct {
             }
             case DIALOGUE -> dialogues++;
         }
+    }
+
+    private void add(String user) {
+        users = users.isEmpty() ? new HashSet<>() : users;
+        users.add(user);
     }
 
     int users() {
