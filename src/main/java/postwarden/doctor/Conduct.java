@@ -73,15 +73,13 @@ final class Conduct {
     }
 
     String sharing() {
-        String struck = "was struck " + count(strikes, "time");
+        String struck = "was struck " + count(strikes, "time") + " within a day, and ";
         if (users.isEmpty()) {
             return struck
-                    + " within a day, and "
                     + count(mails, "mail")
-                    + " from it were accepted: it sends for others, too";
+                    + " from it were accepted: a ban keeps such mail out, too";
         }
         return struck
-                + " within a day, and "
                 + count(users.size(), "user")
                 + " sent "
                 + count(usersMails, "mail")

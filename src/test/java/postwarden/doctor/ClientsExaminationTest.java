@@ -81,8 +81,8 @@ class ClientsExaminationTest {
         assertEquals(
                 List.of(
                         "mistakes: 203.0.113.9 was struck 2 times within a day, and 3 mails from it"
-                                + " were accepted: it sends for others, too -> ignore.addresses ="
-                                + " [\"203.0.113.9\"]"),
+                                + " were accepted: a ban keeps such mail out, too ->"
+                                + " ignore.addresses = [\"203.0.113.9\"]"),
                 look());
     }
 

@@ -81,6 +81,8 @@ class ServiceExaminationTest {
     void settingsForRootAlone() throws Exception {
         allow(override.getParent(), "rwx------");
         isMended("read " + override.getParent(), "chmod a+rx " + override.getParent());
+        allow(override.getParent(), "rwxr--r--");
+        isMended("read " + override.getParent(), "chmod a+rx " + override.getParent());
         allow(override, "rw-------");
         isMended("read " + override, "chmod a+r " + override);
     }

@@ -23,6 +23,11 @@ final class Installation {
                 "it is caught up and guards",
                 Patience.until(Duration.ofSeconds(30), guard::isCaughtUp),
                 guard.status().toString());
+        String service = machine.run("postwarden doctor | grep '^[a-z]* *service '").text().strip();
+        checks.that(
+                "doctor finds that the service's user may do all that it needs",
+                service.startsWith("ok ") && service.contains("user 'postwarden'"),
+                service);
         checks.figure(
                 parcel.kind() + ": first start to READY, in seconds", seconds(guard.startTime()));
         checks.figure(
