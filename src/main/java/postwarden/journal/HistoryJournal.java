@@ -34,13 +34,23 @@ final class HistoryJournal implements Journal {
     HistoryJournal(Source source, Watched watched, Stretch stretch, boolean wantsCursors) {
         this.stretch = stretch;
         isWhole = stretch.equals(Stretch.ALL);
-        handle = new Opener(source).open();
-        Selection selection = Selection.history(watched, handle);
+        Opener opener = new Opener(source);
+        Handle opened = opener.open();
+        Selection selection = Selection.history(watched, opened);
         reader = new EntryReader(watched, selection, wantsCursors, counts);
-        handle.match(selection.matches());
-        handle.seek(stretch.since());
-        diskUsage = handle.diskUsage();
-        span = handle.span();
+        diskUsage = opened.diskUsage();
+        span = opened.span();
+        opened.match(selection.matches());
+        opened.seek(stretch.since());
+        if (opened.next() > 0 || !opener.hasAnyFrom(stretch.since(), selection)) {
+            handle = opened;
+            handle.seek(stretch.since());
+        } else {
+            opened.close();
+            handle = opener.another();
+            handle.match(selection.matches());
+            handle.seekOldest();
+        }
     }
 
     @Override

@@ -186,7 +186,7 @@ final class LiveJournal implements Journal {
                             position.time().plus(1, ChronoUnit.MICROS);
                     case Start.Since(Instant time) -> time;
                 };
-        if (handle.next() > 0 || !isNewestFrom(wanted)) {
+        if (handle.next() > 0 || !opener.hasAnyFrom(wanted, selection)) {
             seek();
             return;
         }
@@ -195,16 +195,6 @@ final class LiveJournal implements Journal {
         show(handle);
         handle.seekOldest();
         notBefore = wanted;
-    }
-
-    private boolean isNewestFrom(Instant time) {
-        try (Handle fresh = opener.another()) {
-            fresh.match(selection.matches());
-            return fresh.newest()
-                    && fresh.time().stream()
-                            .mapToObj(Micros::instant)
-                            .anyMatch(newest -> !newest.isBefore(time));
-        }
     }
 
     /**

@@ -7,9 +7,11 @@ import com.sun.jna.Pointer;
 import com.sun.jna.StringArray;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import postwarden.JournalException;
+import postwarden.Micros;
 import postwarden.Refusal;
 
 /**
@@ -82,6 +84,21 @@ final class Opener {
             }
             case Source.Files(List<Path> paths) -> openFiles(paths);
         };
+    }
+
+    /**
+     * Whether the newest entry of what is selected is of that time or later. A seek to that time
+     * that leads to nothing says no such thing: it goes by an index that may be damaged, and
+     * libsystemd lets go of the file.
+     */
+    boolean hasAnyFrom(Instant time, Selection selection) {
+        try (Handle fresh = another()) {
+            fresh.match(selection.matches());
+            return fresh.newest()
+                    && fresh.time().stream()
+                            .mapToObj(Micros::instant)
+                            .anyMatch(newest -> !newest.isBefore(time));
+        }
     }
 
     /**

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -90,6 +91,10 @@ class DamageTest {
         Path damaged = damaged(bytes.all());
         assertEquals(messages(1), all(live(damaged, Start.oldest())).messages());
         assertEquals(messages(10), all(live(damaged, new Start.Since(noonPlus(10)))).messages());
+        Stretch stretch = new Stretch(noonPlus(10), Optional.empty());
+        Source source = new Source.Files(List.of(damaged));
+        Reading history = all(Journals.history(source, WATCHED, stretch, true));
+        assertEquals(messages(10), history.messages());
     }
 
     /** From one flipped bit to a page full of nothing. */
