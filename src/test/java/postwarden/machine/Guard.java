@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -40,6 +41,29 @@ final class Guard {
         return json("why " + offender).path("strikes").size();
     }
 
+    /** How many strikes the ledger holds, of whomever. */
+    long recorded() {
+        return json("ledger check").path("strikes").asLong();
+    }
+
+    /** Whether the kernel's set holds this IPv4 address now. */
+    boolean enforces(String address) {
+        return machine.run("nft -j list set inet postwarden banned4")
+                .orThrow()
+                .contains('"' + address + '"');
+    }
+
+    /** What it has logged so far that the expression finds. */
+    List<String> log(String expression) {
+        return machine.run(
+                        "journalctl -q -o cat -u postwarden --grep='"
+                                + expression
+                                + "' 2>/dev/null")
+                .text()
+                .lines()
+                .toList();
+    }
+
     /** Whether the journal has been read to its end, but for what is being written now. */
     boolean isCaughtUp() {
         JsonNode status = status();
@@ -73,12 +97,16 @@ final class Guard {
     Duration startTime() {
         return Duration.ofNanos(
                 1000
-                        * (property("ActiveEnterTimestampMonotonic")
-                                - property("InactiveExitTimestampMonotonic")));
+                        * (property("postwarden", "ActiveEnterTimestampMonotonic")
+                                - property("postwarden", "InactiveExitTimestampMonotonic")));
     }
 
     long pid() {
-        return property("MainPID");
+        return pid("postwarden");
+    }
+
+    long pid(String unit) {
+        return property(unit, "MainPID");
     }
 
     /** Resident memory in MiB: VmRSS, or VmHWM for the most there ever was. */
@@ -105,8 +133,8 @@ final class Guard {
         return Long.parseLong(found.group(1));
     }
 
-    private long property(String name) {
-        String command = "systemctl show --value --property=" + name + " postwarden";
+    private long property(String unit, String name) {
+        String command = "systemctl show --value --property=" + name + " " + unit;
         return Long.parseLong(machine.run(command).orThrow().strip());
     }
 }

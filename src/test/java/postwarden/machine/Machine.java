@@ -117,8 +117,17 @@ final class Machine implements AutoCloseable {
 
     /** The command that runs a command inside. */
     List<String> inside(String... command) {
-        List<String> whole =
-                new ArrayList<>(List.of("nsenter", "--all", "--target", Long.toString(init)));
+        return enter(List.of("--all"), command);
+    }
+
+    /** The command that runs one of the machine's programs on our side of the cable. */
+    List<String> beside(String... command) {
+        return enter(List.of("--mount"), command);
+    }
+
+    private List<String> enter(List<String> namespaces, String... command) {
+        List<String> whole = new ArrayList<>(List.of("nsenter", "--target", Long.toString(init)));
+        whole.addAll(namespaces);
         whole.addAll(List.of(command));
         return whole;
     }

@@ -75,6 +75,10 @@ public final class Proof {
     private static void wholly(Scene scene) throws Exception {
         attack(scene);
         Latency.play(scene, 100);
+        new Firewalld(scene).play();
+        new CutJournal(scene).play();
+        new Login(scene).play();
+        scene.postman().deliver(scene.checks(), "after that");
         Interruptions interruptions = new Interruptions(scene);
         scene.postman()
                 .during(
