@@ -9,6 +9,9 @@ final class Firewalld {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration COMMAND = Duration.ofMinutes(2);
 
+    /** Older ones are there for systemd before their rules are, and answer afterwards. */
+    private static final String READY = "firewall-cmd --state";
+
     private final Scene scene;
     private final Checks checks;
     private final String banned;
@@ -23,7 +26,7 @@ final class Firewalld {
         checks.section("firewalld");
         int deleted = scene.kernel().deleted().size();
         int healed = healed();
-        command("systemctl start firewalld");
+        command("systemctl start firewalld && " + READY);
         checks.that(
                 "it runs with nftables, and shuts the mail ports",
                 !table().isEmpty() && !TenFailures.connects(Addresses.FRIEND),
@@ -43,7 +46,7 @@ final class Firewalld {
                         () -> {
                             survives("firewall-cmd --reload");
                             survives("firewall-cmd --complete-reload");
-                            survives("systemctl restart firewalld");
+                            survives("systemctl restart firewalld && " + READY);
                         });
         survives("systemctl stop firewalld");
         List<String> gone = scene.kernel().deleted().stream().skip(deleted).toList();
