@@ -18,7 +18,7 @@ final class Sqlite {
     /** Nobody else writes; a backup that holds the file is waited for in the next turn. */
     private static final int PATIENCE_MILLIS = 250;
 
-    private static final int CACHE_KIB = 2048;
+    private static final int CACHE_KIB = 512;
 
     /** Bytes that its file keeps once a long reader has let it grow. */
     private static final int MOST_LEFT_IN_WAL = 16 << 20;
