@@ -1,8 +1,5 @@
 package postwarden.doctor;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,10 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import postwarden.friends.Command;
 
 /**
  * As whom the service runs. What that user may do is tried by test(1), run with his numbers: so the
@@ -26,8 +22,6 @@ import java.util.stream.Stream;
 record ServiceUser(String user, List<String> groups, Optional<List<Path>> writable) {
     private static final String UNIT = "postwarden.service";
     private static final Path STATE = Path.of("/var/lib");
-    private static final int PATIENCE_SECONDS = 10;
-    private static final int MOST_OUTPUT = 1 << 16;
 
     ServiceUser {
         groups = List.copyOf(groups);
@@ -36,14 +30,16 @@ record ServiceUser(String user, List<String> groups, Optional<List<Path>> writab
 
     /** Empty if systemd knows no such service, or root runs it. */
     static Optional<ServiceUser> find() {
-        return output(
+        return Command.output(
                         List.of(
                                 "systemctl",
                                 "show",
                                 UNIT,
                                 "--property=LoadState,User,Group,SupplementaryGroups,"
                                         + "ProtectSystem,StateDirectory,ReadWritePaths"))
-                .flatMap(properties -> of(properties, name -> output(List.of("id", "-G", name))));
+                .flatMap(
+                        properties ->
+                                of(properties, name -> Command.output(List.of("id", "-G", name))));
     }
 
     /**
@@ -87,7 +83,7 @@ record ServiceUser(String user, List<String> groups, Optional<List<Path>> writab
 
     /** Whether there is such a user with such groups, whom this process may become. */
     boolean canBeTried() {
-        return output(as(List.of("true"))).isPresent();
+        return Command.output(as(List.of("true"))).isPresent();
     }
 
     /** The command that says why not. */
@@ -113,7 +109,7 @@ record ServiceUser(String user, List<String> groups, Optional<List<Path>> writab
                 test.addAll(List.of("-a", "-x", path.toString()));
             }
         }
-        return output(as(test)).isPresent();
+        return Command.output(as(test)).isPresent();
     }
 
     private List<String> as(List<String> command) {
@@ -130,29 +126,5 @@ record ServiceUser(String user, List<String> groups, Optional<List<Path>> writab
 
     private static List<String> words(String text) {
         return Stream.of(text.split("\\s+")).filter(word -> !word.isEmpty()).toList();
-    }
-
-    /** Empty if the command is not there, fails, or does not end. */
-    private static Optional<String> output(List<String> command) {
-        try {
-            Process process =
-                    new ProcessBuilder(command)
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start();
-            process.getOutputStream().close();
-            CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                    .execute(process::destroyForcibly);
-            try (InputStream output = process.getInputStream()) {
-                String text = new String(output.readNBytes(MOST_OUTPUT), StandardCharsets.UTF_8);
-                return process.waitFor() == 0 ? Optional.of(text) : Optional.empty();
-            } finally {
-                process.destroyForcibly();
-            }
-        } catch (IOException missing) {
-            return Optional.empty();
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
-        }
     }
 }
