@@ -1,8 +1,10 @@
 package postwarden.journal;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +26,9 @@ final class TwiceReadJournal implements Journal {
     /** How many entries one of the two may be ahead by. */
     private static final int MOST_AHEAD = 20_000;
 
+    /** journald counts an entry before it links it to all indices, and may be interrupted there. */
+    private static final Duration LINKING = Duration.ofSeconds(1);
+
     private static final Batch NOTHING =
             new Batch(List.of(), Optional.empty(), Tally.NONE, Optional.empty(), false);
 
@@ -31,11 +36,11 @@ final class TwiceReadJournal implements Journal {
     private final Supplier<LiveJournal> opening;
     private final Optional<Set<Integer>> owners;
 
-    /** Of the entries at the opening: a later one may be in one index before it is in the other. */
-    private final Instant newest;
+    /** What is older was in every index at the opening. */
+    private final Instant linked;
 
-    /** What one of the two has shown and the other one has not. */
-    private final Set<String> unpaired = new HashSet<>();
+    /** What one of the two has shown and the other one has not, oldest first. */
+    private final Set<String> unpaired = new LinkedHashSet<>();
 
     private Optional<LiveJournal> second = Optional.empty();
     private Optional<Position> reached = Optional.empty();
@@ -51,7 +56,11 @@ final class TwiceReadJournal implements Journal {
         this.first = first;
         this.opening = opening;
         this.owners = owners;
-        newest = first.span().flatMap(Stretch::until).orElse(Instant.MIN);
+        linked =
+                first.span()
+                        .flatMap(Stretch::until)
+                        .map(newest -> newest.minus(LINKING))
+                        .orElse(Instant.MIN);
     }
 
     @Override
@@ -62,10 +71,10 @@ final class TwiceReadJournal implements Journal {
         boolean mustWait = unpaired.size() >= MOST_AHEAD;
         Batch batch = mustWait ? NOTHING : first.read(most);
         List<Entry> entries = batch.entries().stream().filter(this::isUnpaired).toList();
-        reached = batch.end().or(() -> reached);
+        reached = isDamaged ? furthest(batch.end()) : batch.end().or(() -> reached);
         return mustWait || batch.atTail()
                 ? withMissing(batch, entries, most)
-                : new Batch(entries, batch.end(), batch.tally(), batch.gap(), false);
+                : batch(batch, entries, List.of(), false);
     }
 
     @Override
@@ -80,8 +89,8 @@ final class TwiceReadJournal implements Journal {
         Batch other = again.read(most);
         List<Entry> missing = other.entries().stream().filter(this::isMissing).toList();
         isDamaged |= !missing.isEmpty();
-        if (other.atTail()) {
-            unpaired.clear();
+        if (other.atTail() && unpaired.size() >= MOST_AHEAD) {
+            forgetOldest();
         }
         boolean atTail = batch.atTail() && other.atTail();
         if (atTail && !isDamaged) {
@@ -89,10 +98,16 @@ final class TwiceReadJournal implements Journal {
             again.close();
             second = Optional.empty();
         }
-        Optional<Position> end = missing.isEmpty() ? batch.end() : later(other.end());
+        if (!missing.isEmpty()) {
+            reached = furthest(other.end());
+        }
+        return batch(batch, entries, missing, atTail);
+    }
+
+    private Batch batch(Batch batch, List<Entry> entries, List<Entry> missing, boolean atTail) {
         return new Batch(
                 Stream.concat(entries.stream(), missing.stream()).toList(),
-                end,
+                batch.end().isPresent() || !missing.isEmpty() ? reached : Optional.empty(),
                 batch.tally().plus(new Tally(missing.size(), 0, 0, missing.size())),
                 batch.gap(),
                 atTail);
@@ -100,15 +115,25 @@ final class TwiceReadJournal implements Journal {
 
     private boolean isUnpaired(Entry entry) {
         String identity = identity(entry);
-        return !unpaired.remove(identity) && unpaired.add(identity);
+        return identity.isEmpty() || (!unpaired.remove(identity) && unpaired.add(identity));
     }
 
     private boolean isMissing(Entry entry) {
-        return owners.map(believed -> entry.owner().stream().anyMatch(believed::contains))
+        return !entry.cursor().isEmpty()
+                && owners.map(believed -> entry.owner().stream().anyMatch(believed::contains))
                         .orElse(true)
                 && !unpaired.remove(identity(entry))
-                && (isDamaged || !entry.time().isAfter(newest))
+                && (isDamaged || entry.time().isBefore(linked))
                 && unpaired.add(identity(entry));
+    }
+
+    /** It waits for a reading that does not know it. */
+    private void forgetOldest() {
+        Iterator<String> oldest = unpaired.iterator();
+        for (int i = 0; i < MOST_AHEAD / 2; i++) {
+            oldest.next();
+            oldest.remove();
+        }
     }
 
     /** The same in each copy of an entry, of which each of the two may show another one. */
@@ -116,11 +141,9 @@ final class TwiceReadJournal implements Journal {
         return Cursor.parse(entry.cursor()).map(Cursor::identity).orElse(entry.cursor());
     }
 
-    /** The second one may lag behind the first. */
-    private Optional<Position> later(Optional<Position> other) {
-        reached =
-                Stream.concat(reached.stream(), other.stream())
-                        .max(Comparator.comparing(Position::time));
-        return reached;
+    /** Either of the two may lag behind the other. */
+    private Optional<Position> furthest(Optional<Position> other) {
+        return Stream.concat(reached.stream(), other.stream())
+                .max(Comparator.comparing(Position::time));
     }
 }

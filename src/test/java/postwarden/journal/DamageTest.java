@@ -3,6 +3,7 @@ package postwarden.journal;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static postwarden.journal.Reading.NOON;
 import static postwarden.journal.Reading.all;
 import static postwarden.journal.Reading.noonPlus;
 import static postwarden.journal.Reading.toTail;
@@ -78,10 +79,29 @@ class DamageTest {
             assertEquals(noonPlus(ENTRIES - 1), reading.end().orElseThrow().time());
             assertEquals(match.equals(UNIT), reading.tally().damaged() == 0);
             try (TestingJournal writer = new TestingJournal(damaged)) {
-                writer.write(postfix(noonPlus(ENTRIES), "later"));
+                for (int i = ENTRIES; i < 2 * ENTRIES; i++) {
+                    writer.write(postfix(noonPlus(i), "message " + i));
+                    assertEquals(List.of("message " + i), until(1, journal).messages());
+                }
             }
-            assertEquals(List.of("later"), until(1, journal).messages());
+            assertEquals(List.of(), toTail(journal).messages());
         }
+    }
+
+    /** As it looks while journald adds an entry to one index after the other. */
+    @Test
+    void whatOneIndexDoesNotKnowYetIsNoDamage() throws IOException {
+        Path whole =
+                TestingJournal.write(
+                        directory.resolve("whole.journal"),
+                        IntStream.range(0, 9)
+                                .mapToObj(i -> postfix(NOON.plusMillis(i), "message " + i))
+                                .toList());
+        JournalBytes bytes = new JournalBytes(Files.readAllBytes(whole));
+        bytes.eraseIndex("_UID=" + TestingEntry.OWNER);
+        Reading reading = all(live(damaged(bytes.all()), Start.oldest()));
+        assertTrue(reading.entries().size() < 9, reading.messages().toString());
+        assertEquals(0, reading.tally().damaged());
     }
 
     @Test

@@ -14,6 +14,8 @@ import static postwarden.testing.TestingEntry.postfix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -91,6 +93,32 @@ class LiveJournalTest {
                 assertEquals(reading.entries().getLast().cursor(), reading.end().get().cursor());
             }
         }
+    }
+
+    @Test
+    void whatIsWrittenWhileItIsOpenedAgainAndAgainComesOnceAndIsNoDamage() throws Exception {
+        int many = 5000;
+        Path file = write(postfix(Instant.now().truncatedTo(ChronoUnit.MICROS), "0"));
+        Reading read = all(live(Start.oldest()));
+        Thread writer =
+                Thread.ofPlatform()
+                        .start(
+                                () -> {
+                                    try (TestingJournal journal = new TestingJournal(file)) {
+                                        for (int i = 1; i < many; i++) {
+                                            Instant now = Instant.now();
+                                            journal.write(
+                                                    postfix(
+                                                            now.truncatedTo(ChronoUnit.MICROS),
+                                                            String.valueOf(i)));
+                                        }
+                                    }
+                                });
+        while (writer.isAlive() || !read.messages().getLast().equals(String.valueOf(many - 1))) {
+            read = read.plus(all(live(new Start.After(read.end().orElseThrow()))));
+        }
+        assertEquals(IntStream.range(0, many).mapToObj(String::valueOf).toList(), read.messages());
+        assertEquals(0, read.tally().damaged());
     }
 
     @Test

@@ -6,7 +6,10 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** What a ledger holds, a line for each row. */
 public final class LedgerRows {
@@ -24,6 +27,19 @@ public final class LedgerRows {
                         + " translated, lifted FROM ban ORDER BY id",
                 "SELECT 'pardon', offender, time FROM pardon ORDER BY 2",
                 "SELECT 'position', time FROM position");
+    }
+
+    /** What only one of the two has: some rows of it, with a minus if they are missing. */
+    public static List<String> difference(List<String> expected, List<String> actual) {
+        List<String> missing = new ArrayList<>(expected);
+        Map<String, Integer> counts = new HashMap<>();
+        actual.forEach(row -> counts.merge(row, 1, Integer::sum));
+        missing.removeIf(row -> counts.merge(row, -1, Integer::sum) >= 0);
+        Stream<String> more =
+                counts.entrySet().stream()
+                        .filter(count -> count.getValue() > 0)
+                        .map(count -> "+ " + count.getKey());
+        return Stream.concat(missing.stream().map(row -> "- " + row), more).limit(20).toList();
     }
 
     /** What these queries find. */
