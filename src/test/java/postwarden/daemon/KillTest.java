@@ -117,16 +117,19 @@ class KillTest {
             throws IOException, InterruptedException {
         Process process =
                 daemon.process(TestingDaemon.program(daemon.configuration(), killedLog(daemon)));
-        // Half of the lives begin only when the daemon guards: so that most of them reach the
-        // watch.
-        if (random.nextBoolean()) {
-            daemon.await(
-                    "guarding",
-                    () -> !process.isAlive() || contains(killedLog(daemon), "guarding"));
+        try {
+            // Half of the lives begin only when the daemon guards: so that most of them reach the
+            // watch.
+            if (random.nextBoolean()) {
+                daemon.await(
+                        "guarding",
+                        () -> !process.isAlive() || contains(killedLog(daemon), "guarding"));
+            }
+            pause(random.nextInt(LONGEST_LIFE_MILLIS));
+            assertTrue(process.isAlive(), () -> "it lives until it is killed: " + text(daemon));
+        } finally {
+            process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
         }
-        pause(random.nextInt(LONGEST_LIFE_MILLIS));
-        assertTrue(process.isAlive(), () -> "it lives until it is killed: " + text(daemon));
-        process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
     }
 
     private static Path killedLog(TestingDaemon daemon) {
