@@ -42,14 +42,14 @@ final class HistoryJournal implements Journal {
         span = opened.span();
         opened.match(selection.matches());
         opened.seek(stretch.since());
-        if (opened.next() > 0 || !opener.hasAnyFrom(stretch.since(), selection)) {
-            handle = opened;
-            handle.seek(stretch.since());
-        } else {
+        if (opener.isAstray(opened, stretch.since(), selection)) {
             opened.close();
             handle = opener.another();
             handle.match(selection.matches());
             handle.seekOldest();
+        } else {
+            handle = opened;
+            handle.seek(stretch.since());
         }
     }
 

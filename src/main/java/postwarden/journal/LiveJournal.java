@@ -175,10 +175,7 @@ final class LiveJournal implements Journal {
         };
     }
 
-    /**
-     * A seek goes by an index that may be damaged, and libsystemd lets go of the file: if it leads
-     * to nothing, though there is something, reading begins with the oldest entry.
-     */
+    /** Begins with the oldest entry if the seek has led astray. */
     private void findWay() {
         Instant wanted =
                 switch (start) {
@@ -186,7 +183,7 @@ final class LiveJournal implements Journal {
                             position.time().plus(1, ChronoUnit.MICROS);
                     case Start.Since(Instant time) -> time;
                 };
-        if (handle.next() > 0 || !opener.hasAnyFrom(wanted, selection)) {
+        if (!opener.isAstray(handle, wanted, selection)) {
             seek();
             return;
         }

@@ -87,11 +87,13 @@ final class Opener {
     }
 
     /**
-     * Whether the newest entry of what is selected is of that time or later. A seek to that time
-     * that leads to nothing says no such thing: it goes by an index that may be damaged, and
-     * libsystemd lets go of the file.
+     * Whether a handle that has sought that time finds nothing, though there is something: a seek
+     * goes by an index that may be damaged, and libsystemd lets go of the file. Takes a step.
      */
-    boolean hasAnyFrom(Instant time, Selection selection) {
+    boolean isAstray(Handle sought, Instant time, Selection selection) {
+        if (sought.next() > 0) {
+            return false;
+        }
         try (Handle fresh = another()) {
             fresh.match(selection.matches());
             return fresh.newest()

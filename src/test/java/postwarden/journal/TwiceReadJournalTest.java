@@ -11,18 +11,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import postwarden.Batch;
 import postwarden.Entry;
 import postwarden.Watched;
 import postwarden.testing.TestingEntry;
 import postwarden.testing.TestingJournal;
 
 /** Two journals stand for two indices of one, of which either may know an entry first. */
+@Timeout(120)
 class TwiceReadJournalTest {
     private static final Watched WATCHED = watched("postfix.service");
 
@@ -98,6 +103,33 @@ class TwiceReadJournalTest {
             write(one, IntStream.of(6));
             assertEquals(numbers(6, 7), until(1, journal).messages());
         }
+    }
+
+    @Test
+    void aSecondOneThatKnowsNothingDoesNotHoldUpTheFirst() {
+        int many = 20_500; // more than one may be ahead by
+        write(one, IntStream.range(0, many));
+        write(other, IntStream.of(many));
+        await("one", many - 1);
+        await("other", many);
+        AtomicInteger begun = new AtomicInteger(-1);
+        List<String> given = new ArrayList<>();
+        try (TwiceReadJournal journal =
+                new TwiceReadJournal(
+                        live("one"),
+                        () -> {
+                            begun.set(given.size());
+                            return live("other");
+                        },
+                        WATCHED.owners())) {
+            Batch batch;
+            do {
+                batch = journal.read(1000);
+                batch.entries().forEach(entry -> given.add(entry.message()));
+            } while (!batch.atTail());
+        }
+        assertEquals(numbers(0, many), given);
+        assertEquals(20_000, begun.get(), "it is asked before too much is in memory");
     }
 
     /** Begins when both have the entry with that number, or a later one. */
