@@ -39,6 +39,9 @@ final class Opener {
     }
 
     /**
+     * A directory without a file that can be read is only unavailable: journald makes its first
+     * file in steps, and another one where it finds a broken one.
+     *
      * @throws Refusal if there is nothing that can be read
      */
     Handle open() {
@@ -126,11 +129,10 @@ final class Opener {
             throw forbidden(unreadable);
         }
         List<Path> files = directories.files();
-        throw files.isEmpty()
-                ? missing(what + " is empty: there are no journal files in " + directories)
-                : new Refusal(
-                        Refusal.Kind.BAD_INPUT,
-                        what + " holds no journal file that can be read: " + names(files));
+        throw missing(
+                files.isEmpty()
+                        ? what + " is empty: there are no journal files in " + directories
+                        : what + " holds no journal file that can be read: " + names(files));
     }
 
     private static void requireJournal(Path file) {

@@ -64,7 +64,7 @@ class OpeningTest {
     void aDirectoryOfOtherFilesIsRefused(Function<Source, Journal> way) throws IOException {
         Path text = Files.writeString(directory.resolve("text.journal"), "no journal\n".repeat(99));
         refused(
-                Refusal.Kind.BAD_INPUT,
+                Refusal.Kind.UNAVAILABLE,
                 "the journal directory %s holds no journal file that can be read: %s"
                         .formatted(directory, text),
                 way,
