@@ -23,12 +23,12 @@ class OffenderSizeTest {
         "64:ff9b::a00:0/103, true",
         "64:ff9b::a00:0/104, false",
     })
-    void most_of_the_address_space_is_no_offender(String network, boolean tooLarge) {
+    void mostOfTheAddressSpaceIsNoOffender(String network, boolean tooLarge) {
         assertEquals(tooLarge, OffenderSize.isTooLarge(Network.parse(network).orElseThrow()));
     }
 
     @Test
-    void no_size_makes_offenders_that_are_too_large() {
+    void noSizeMakesOffendersThatAreTooLarge() {
         assertThrows(IllegalArgumentException.class, () -> new OffenderSize(7, 64));
         assertThrows(IllegalArgumentException.class, () -> new OffenderSize(32, 15));
     }

@@ -71,19 +71,19 @@ class RulesGuideTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> every_piece_of_a_rule_file_compiles() {
+    Stream<DynamicTest> everyPieceOfARuleFileCompiles() {
         return snippets("groovy").map(snippet -> test(snippet, () -> compile(snippet.text())));
     }
 
     @TestFactory
-    Stream<DynamicTest> every_command_runs() {
+    Stream<DynamicTest> everyCommandRuns() {
         return snippets("sh")
                 .flatMap(snippet -> snippet.text().lines().map(line -> withLine(snippet, line)))
                 .map(line -> test(line, () -> run(line.text())));
     }
 
     @Test
-    void no_code_stands_outside_of_the_blocks() throws IOException {
+    void noCodeStandsOutsideOfTheBlocks() throws IOException {
         String outside = BLOCK.matcher(Files.readString(Path.of("docs/rules.md"))).replaceAll("");
         assertEquals(
                 List.of(),

@@ -45,7 +45,7 @@ class AmnestyTest {
     }
 
     @Test
-    void allowing_lifts_the_bans_that_are_there_by_overlap() throws IOException {
+    void allowingLiftsTheBansThatAreThereByOverlap() throws IOException {
         guard.start();
         strikes(OFFENDER, "2001:db8:1:2::9", "198.51.100.66");
         ban("203.0.113.0/24", false);
@@ -73,7 +73,7 @@ class AmnestyTest {
     }
 
     @Test
-    void a_ban_that_was_forced_stays_also_over_a_restart() throws IOException {
+    void aBanThatWasForcedStaysAlsoOverARestart() throws IOException {
         guard.start();
         ban("192.0.2.9", true);
         ban(OFFENDER, true);
@@ -87,7 +87,7 @@ class AmnestyTest {
     }
 
     @Test
-    void who_was_allowed_while_the_daemon_was_down_is_freed_by_the_start() throws IOException {
+    void whoWasAllowedWhileTheDaemonWasDownIsFreedByTheStart() throws IOException {
         guard.start();
         strikes(OFFENDER);
         guard.judged();
@@ -99,7 +99,7 @@ class AmnestyTest {
     }
 
     @Test
-    void an_address_that_becomes_this_hosts_own_is_freed() {
+    void anAddressThatBecomesThisHostsOwnIsFreed() {
         guard.start();
         strikes(OFFENDER);
         guard.judged();
@@ -123,7 +123,7 @@ class AmnestyTest {
     }
 
     @Test
-    void what_led_to_a_ban_that_was_lifted_does_not_lead_to_it_again() throws SQLException {
+    void whatLedToABanThatWasLiftedDoesNotLeadToItAgain() throws SQLException {
         guard.start();
         strikes(OFFENDER, "198.51.100.66");
         guard.judged();
@@ -141,7 +141,7 @@ class AmnestyTest {
     }
 
     @Test
-    void a_ban_of_everything_in_the_ledger_is_left_out() throws SQLException {
+    void aBanOfEverythingInTheLedgerIsLeftOut() throws SQLException {
         guard.start();
         strikes(OFFENDER);
         ban("198.51.100.0/24", false);

@@ -27,7 +27,7 @@ class ClearFirewallTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"iptables-nft", "iptables-legacy"})
-    void nothing_of_ours_is_left_and_all_of_others(String variant) {
+    void nothingOfOursIsLeftAndAllOfOthers(String variant) {
         IptablesWitness witness = new IptablesWitness(variant);
         Xtables xtables = Xtables.open(variant).orElseThrow();
         ban(Iptables.open(xtables, LAYOUT, Pace.WITHOUT_NEWS, List.of()));
@@ -39,7 +39,7 @@ class ClearFirewallTest {
     }
 
     @Test
-    void it_succeeds_where_no_such_program_is() {
+    void itSucceedsWhereNoSuchProgramIs() {
         String hidden = "mount -t tmpfs none /usr/sbin && exec \"$1\"";
         Nft.process(List.of("unshare", "--mount", "sh", "-c", hidden, "sh", SCRIPT), "");
     }

@@ -60,7 +60,7 @@ abstract class FirewallContract {
     }
 
     @Test
-    void banned_networks_of_every_kind_are_in_force_until_their_end() {
+    void bannedNetworksOfEveryKindAreInForceUntilTheirEnd() {
         Map<Network, Instant> bans = until(WEEK, CLIENT, SIXTY_FOUR, SINGLE, SIX_TO_FOUR, OUTER);
         apply(bans);
         assertEquals(bans.keySet(), enforced().keySet());
@@ -69,14 +69,14 @@ abstract class FirewallContract {
     }
 
     @Test
-    void unbanned_is_at_once_gone_and_what_was_never_banned_does_no_harm() {
+    void unbannedIsAtOnceGoneAndWhatWasNeverBannedDoesNoHarm() {
         apply(until(WEEK, CLIENT, OTHER, SIXTY_FOUR, OUTER));
         remove(CLIENT, SIXTY_FOUR, OUTER, network("192.0.2.77"), network("10.0.0.0/8"));
         assertEquals(Set.of(OTHER), enforced().keySet());
     }
 
     @Test
-    void a_ban_given_anew_ends_at_its_new_end_be_it_later_or_earlier() {
+    void aBanGivenAnewEndsAtItsNewEndBeItLaterOrEarlier() {
         apply(until(Duration.ofHours(2), CLIENT, SIXTY_FOUR, OUTER));
         apply(until(Duration.ofHours(5), CLIENT, SIXTY_FOUR, OUTER));
         enforced().values().forEach(left -> assertNear(Duration.ofHours(5), left));
@@ -86,7 +86,7 @@ abstract class FirewallContract {
     }
 
     @Test
-    void what_is_over_is_not_added_and_what_is_set_to_be_over_is_removed() {
+    void whatIsOverIsNotAddedAndWhatIsSetToBeOverIsRemoved() {
         apply(until(WEEK, CLIENT));
         apply(until(Duration.ofSeconds(-1), CLIENT, OTHER, OUTER));
         assertEquals(Set.of(), enforced().keySet());
@@ -94,7 +94,7 @@ abstract class FirewallContract {
     }
 
     @Test
-    void an_inner_network_is_no_difference_while_the_outer_one_holds_it() {
+    void anInnerNetworkIsNoDifferenceWhileTheOuterOneHoldsIt() {
         Map<Network, Instant> both = until(WEEK, OUTER, INNER);
         apply(both);
         assertEquals(new Difference(false, Set.of(), Set.of(), 2), compare(both));
@@ -106,7 +106,7 @@ abstract class FirewallContract {
     }
 
     @Test
-    void our_own_changes_give_no_reason_to_compare() {
+    void ourOwnChangesGiveNoReasonToCompare() {
         compare(Map.of());
         apply(until(WEEK, CLIENT, OUTER));
         apply(until(Duration.ofHours(1), CLIENT));
@@ -116,7 +116,7 @@ abstract class FirewallContract {
     }
 
     @Test
-    void what_somebody_else_removes_is_missing_and_comes_back() {
+    void whatSomebodyElseRemovesIsMissingAndComesBack() {
         Map<Network, Instant> bans = until(WEEK, CLIENT, OTHER, SIXTY_FOUR, OUTER);
         apply(bans);
         assertTrue(compare(bans).isNone());
@@ -129,7 +129,7 @@ abstract class FirewallContract {
     }
 
     @Test
-    void what_somebody_else_adds_is_extra_and_goes() {
+    void whatSomebodyElseAddsIsExtraAndGoes() {
         Map<Network, Instant> bans = until(WEEK, CLIENT);
         apply(bans);
         assertTrue(compare(bans).isNone());
@@ -142,7 +142,7 @@ abstract class FirewallContract {
     }
 
     @Test
-    void when_everything_is_flushed_everything_comes_back() {
+    void whenEverythingIsFlushedEverythingComesBack() {
         Map<Network, Instant> bans = until(WEEK, CLIENT, SIXTY_FOUR, OUTER);
         apply(bans);
         assertTrue(compare(bans).isNone());
@@ -155,7 +155,7 @@ abstract class FirewallContract {
     }
 
     @Test
-    void a_ban_with_another_end_is_missing() {
+    void aBanWithAnotherEndIsMissing() {
         apply(until(Duration.ofHours(3), CLIENT, SIXTY_FOUR, OUTER));
         Map<Network, Instant> bans = until(WEEK, CLIENT, SIXTY_FOUR, OUTER);
         Difference difference = compare(bans);
@@ -165,7 +165,7 @@ abstract class FirewallContract {
     }
 
     @Test
-    void a_difference_is_told_once() {
+    void aDifferenceIsToldOnce() {
         compare(Map.of());
         assertEquals(Optional.empty(), firewall.difference());
     }

@@ -30,14 +30,14 @@ import postwarden.Refusal;
 class FirewallsTest {
     @ParameterizedTest
     @ValueSource(strings = {"auto", "nftables"})
-    void nftables_is_the_first_that_works(String backend) {
+    void nftablesIsTheFirstThatWorks(String backend) {
         try (Firewall firewall = Firewalls.open(backend, Set.of(), OffenderSize.DEFAULT)) {
             assertEquals("nftables", firewall.name());
         }
     }
 
     @Test
-    void iptables_is_used_if_it_is_asked_for() {
+    void iptablesIsUsedIfItIsAskedFor() {
         try (Firewall firewall = Firewalls.open("iptables", Set.of(), OffenderSize.DEFAULT)) {
             assertTrue(firewall.name().matches("iptables-(nft|legacy) with ipset"));
             assertEquals(List.of(), firewall.warnings());
@@ -54,14 +54,14 @@ class FirewallsTest {
         "auto, '', '(?s)NO_PERMISSION nftables cannot be used: .*; run as root or with CAP_NET_ADMIN;"
                 + " iptables cannot be used: .*'",
     })
-    void what_rights_suffice_for_and_what_is_said_where_they_do_not(
+    void whatRightsSufficeForAndWhatIsSaidWhereTheyDoNot(
             String backend, String capabilities, String answer) {
         String said = OpenFirewall.with(capabilities, backend);
         assertTrue(said.matches(answer), said);
     }
 
     @Test
-    void where_nftables_does_not_work_iptables_is_taken_and_why_is_said() {
+    void whereNftablesDoesNotWorkIptablesIsTakenAndWhyIsSaid() {
         String said = OpenFirewall.withoutNft("auto");
         assertTrue(
                 said.matches(
@@ -71,7 +71,7 @@ class FirewallsTest {
     }
 
     @Test
-    void what_another_backend_left_is_lifted() {
+    void whatAnotherBackendLeftIsLifted() {
         Map<Network, Instant> bans =
                 Map.of(
                         Network.parse("203.0.113.9").orElseThrow(),
@@ -93,7 +93,7 @@ class FirewallsTest {
     }
 
     @Test
-    void none_keeps_nobody_out_and_misses_nothing() {
+    void noneKeepsNobodyOutAndMissesNothing() {
         try (Firewall firewall = Firewalls.open("none", Set.of(25), OffenderSize.DEFAULT)) {
             Map<Network, Instant> bans =
                     Map.of(
@@ -111,7 +111,7 @@ class FirewallsTest {
 
     @ParameterizedTest
     @CsvSource({"ipfw, BAD_CONFIGURATION"})
-    void what_does_not_exist_is_refused(String backend, Refusal.Kind kind) {
+    void whatDoesNotExistIsRefused(String backend, Refusal.Kind kind) {
         Refusal refusal =
                 assertThrows(
                         Refusal.class,
@@ -121,7 +121,7 @@ class FirewallsTest {
     }
 
     @Test
-    void nothing_stays_open_when_it_closes() throws IOException {
+    void nothingStaysOpenWhenItCloses() throws IOException {
         openAndClose();
         long before = descriptors();
         for (int i = 0; i < 20; i++) {

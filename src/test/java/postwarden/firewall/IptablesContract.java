@@ -77,13 +77,13 @@ abstract class IptablesContract extends KernelContract {
     }
 
     @Test
-    void it_is_called_by_its_variant() {
+    void itIsCalledByItsVariant() {
         assertEquals(variant + " with ipset", firewall.name());
         assertEquals(List.of(), firewall.warnings());
     }
 
     @Test
-    void networks_nest_and_each_has_its_own_end() {
+    void networksNestAndEachHasItsOwnEnd() {
         Map<Network, Instant> bans = until(Duration.ofHours(1), OUTER);
         bans.putAll(until(WEEK, INNER, network("0.0.0.0/1"), network("8000::/1")));
         apply(bans);
@@ -95,7 +95,7 @@ abstract class IptablesContract extends KernelContract {
     }
 
     @Test
-    void other_ports_are_taken_without_losing_a_ban() {
+    void otherPortsAreTakenWithoutLosingABan() {
         Map<Network, Instant> bans = until(WEEK, CLIENT, SIXTY_FOUR);
         apply(bans);
         firewall.close();
@@ -113,7 +113,7 @@ abstract class IptablesContract extends KernelContract {
     }
 
     @Test
-    void however_many_ports_there_are_all_others_leave_the_chain() {
+    void howeverManyPortsThereAreAllOthersLeaveTheChain() {
         firewall.close();
         Set<Integer> ports =
                 IntStream.range(0, 40).map(i -> 1 + i * 7).boxed().collect(Collectors.toSet());
@@ -145,7 +145,7 @@ abstract class IptablesContract extends KernelContract {
                 "ipset add postwarden-banned6 2001:db8:7:7::7 timeout 1000",
                 "ipset create other hash:ip timeout 0; ipset swap other postwarden-banned4",
             })
-    void whatever_somebody_does_is_seen_and_healed(String commands) {
+    void whateverSomebodyDoesIsSeenAndHealed(String commands) {
         Map<Network, Instant> bans = until(WEEK, CLIENT, SIXTY_FOUR, OUTER, SINGLE);
         apply(bans);
         Set<Network> friends =
@@ -167,7 +167,7 @@ abstract class IptablesContract extends KernelContract {
     }
 
     @Test
-    void friends_replace_those_from_before_also_where_they_overlap() {
+    void friendsReplaceThoseFromBeforeAlsoWhereTheyOverlap() {
         for (String friends : List.of("10.0.0.0/8", "10.1.0.0/16 9.0.0.0/8", "10.1.2.3 ::/0")) {
             firewall.befriend(
                     Stream.of(friends.split(" "))
@@ -181,7 +181,7 @@ abstract class IptablesContract extends KernelContract {
     }
 
     @Test
-    void what_others_do_elsewhere_is_no_difference() {
+    void whatOthersDoElsewhereIsNoDifference() {
         Map<Network, Instant> bans = until(WEEK, CLIENT);
         apply(bans);
         witness.iptables("-t raw -A PREROUTING -p udp -j NOTRACK");
@@ -196,7 +196,7 @@ abstract class IptablesContract extends KernelContract {
     }
 
     @Test
-    void a_ban_longer_than_ipset_can_count_is_renewed_without_a_word() {
+    void aBanLongerThanIpsetCanCountIsRenewedWithoutAWord() {
         Map<Network, Instant> bans = until(Duration.ofDays(3650), CLIENT, SIXTY_FOUR, OUTER);
         bans.putAll(until(Duration.ofDays(20), OTHER));
         apply(bans);
@@ -215,7 +215,7 @@ abstract class IptablesContract extends KernelContract {
 
     @Faults
     @Test
-    void a_full_set_is_said_in_one_sentence_and_takes_what_it_can() {
+    void aFullSetIsSaidInOneSentenceAndTakesWhatItCan() {
         Map<Network, Instant> bans = networks(KernelSet.MOST_NETWORKS - 10);
         apply(bans);
         assertTrue(compare(bans).isNone());
@@ -243,7 +243,7 @@ abstract class IptablesContract extends KernelContract {
     }
 
     @Test
-    void what_the_kernel_refuses_loses_nothing_else() {
+    void whatTheKernelRefusesLosesNothingElse() {
         Map<Network, Instant> bans = NftablesContract.many(500);
         bans.putAll(until(WEEK, OUTER, network("0.0.0.0/0"), SIXTY_FOUR));
         FirewallException refused = assertThrows(FirewallException.class, () -> apply(bans));
@@ -257,7 +257,7 @@ abstract class IptablesContract extends KernelContract {
 
     @Faults
     @Test
-    void without_its_sets_it_says_so_and_they_come_back() {
+    void withoutItsSetsItSaysSoAndTheyComeBack() {
         Map<Network, Instant> bans = until(WEEK, CLIENT, OUTER);
         flush();
         assertThrows(FirewallException.class, () -> apply(bans));
@@ -266,7 +266,7 @@ abstract class IptablesContract extends KernelContract {
     }
 
     @Test
-    void a_hundred_thousand_bans_and_one_more() {
+    void aHundredThousandBansAndOneMore() {
         Map<Network, Instant> bans = NftablesContract.many(100_000);
         apply(bans);
         Difference none = compare(bans);
@@ -286,7 +286,7 @@ abstract class IptablesContract extends KernelContract {
     }
 
     @Test
-    void what_is_changed_while_it_is_compared_is_no_difference() {
+    void whatIsChangedWhileItIsComparedIsNoDifference() {
         Map<Network, Instant> bans = NftablesContract.many(20_000);
         apply(bans);
         firewall.compare(() -> Ends.copyOf(bans), Instant.now());

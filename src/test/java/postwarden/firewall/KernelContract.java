@@ -40,7 +40,7 @@ abstract class KernelContract extends FirewallContract {
     }
 
     @Test
-    void the_bans_stay_when_it_closes_and_are_there_when_it_opens_again() {
+    void theBansStayWhenItClosesAndAreThereWhenItOpensAgain() {
         Map<Network, Instant> bans = until(WEEK, CLIENT, SIXTY_FOUR, OUTER, SINGLE);
         apply(bans);
         firewall.close();
@@ -51,7 +51,7 @@ abstract class KernelContract extends FirewallContract {
     }
 
     @Test
-    void after_a_restart_inner_networks_still_come_back_when_the_outer_one_goes() {
+    void afterARestartInnerNetworksStillComeBackWhenTheOuterOneGoes() {
         Map<Network, Instant> bans = until(WEEK, OUTER, INNER);
         apply(bans);
         firewall.close();
@@ -62,7 +62,7 @@ abstract class KernelContract extends FirewallContract {
     }
 
     @Test
-    void every_size_of_an_offender_is_enforced_as_such() {
+    void everySizeOfAnOffenderIsEnforcedAsSuch() {
         firewall.close();
         OffenderSize size = new OffenderSize(24, 56);
         firewall = open(size, Set.of());
@@ -81,7 +81,7 @@ abstract class KernelContract extends FirewallContract {
     }
 
     @Test
-    void another_size_of_an_offender_loses_no_ban() {
+    void anotherSizeOfAnOffenderLosesNoBan() {
         Map<Network, Instant> bans = until(WEEK, CLIENT, OUTER, SIXTY_FOUR, SINGLE);
         apply(bans);
         for (OffenderSize size :

@@ -55,7 +55,7 @@ abstract class NftablesContract extends KernelContract {
     }
 
     @Test
-    void after_a_restart_a_network_goes_into_one_that_the_kernel_holds_already() {
+    void afterARestartANetworkGoesIntoOneThatTheKernelHoldsAlready() {
         apply(until(WEEK, OUTER));
         firewall.close();
         firewall = open();
@@ -66,7 +66,7 @@ abstract class NftablesContract extends KernelContract {
     }
 
     @Test
-    void an_inner_network_that_ends_later_is_missing_when_the_outer_one_is_over() {
+    void anInnerNetworkThatEndsLaterIsMissingWhenTheOuterOneIsOver() {
         Map<Network, Instant> bans = until(Duration.ofSeconds(1), OUTER);
         bans.putAll(until(WEEK, INNER));
         apply(bans);
@@ -82,7 +82,7 @@ abstract class NftablesContract extends KernelContract {
     }
 
     @Test
-    void networks_may_touch_nest_deeply_and_reach_to_the_edges_of_the_address_space() {
+    void networksMayTouchNestDeeplyAndReachToTheEdgesOfTheAddressSpace() {
         Map<Network, Instant> bans =
                 until(
                         WEEK,
@@ -103,7 +103,7 @@ abstract class NftablesContract extends KernelContract {
 
     /** The kernel's words for a set that is full are those for a full table of files. */
     @Test
-    void more_networks_than_a_set_takes_are_refused_and_nothing_has_changed() {
+    void moreNetworksThanASetTakesAreRefusedAndNothingHasChanged() {
         firewall.befriend(Set.of(OTHER));
         Set<Network> many = new HashSet<>();
         for (int i = 0; i < 65_537; i++) {
@@ -117,7 +117,7 @@ abstract class NftablesContract extends KernelContract {
     }
 
     @Test
-    void all_that_is_missing_is_told_however_much() {
+    void allThatIsMissingIsToldHoweverMuch() {
         Map<Network, Instant> bans = new HashMap<>();
         for (int i = 0; i < 100_500; i++) {
             bans.put(Network.of(Address.ipv4(0x0b000000 + i)), Instant.now().plus(WEEK));
@@ -129,7 +129,7 @@ abstract class NftablesContract extends KernelContract {
     }
 
     @Test
-    void other_ports_are_taken_without_losing_a_ban() {
+    void otherPortsAreTakenWithoutLosingABan() {
         Map<Network, Instant> bans = until(WEEK, CLIENT, SIXTY_FOUR);
         apply(bans);
         firewall.close();
@@ -158,7 +158,7 @@ abstract class NftablesContract extends KernelContract {
                 "add element inet postwarden banned6 { 2001:db8:7:7::7 timeout 1d }",
                 "add element inet postwarden banned6 { ::ffff:192.0.2.1 }",
             })
-    void whatever_somebody_does_to_the_frame_is_seen_and_repaired(String commands) {
+    void whateverSomebodyDoesToTheFrameIsSeenAndRepaired(String commands) {
         Map<Network, Instant> bans = until(WEEK, CLIENT, SIXTY_FOUR, OUTER);
         apply(bans);
         firewall.befriend(Set.of(network("198.51.100.0/25"), network("198.51.100.128/25"), OTHER));
@@ -176,7 +176,7 @@ abstract class NftablesContract extends KernelContract {
     }
 
     @Test
-    void friends_replace_those_from_before_also_where_they_overlap() {
+    void friendsReplaceThoseFromBeforeAlsoWhereTheyOverlap() {
         for (String friends : List.of("10.0.0.0/8", "10.1.0.0/16 9.0.0.0/8", "10.1.2.3 ::/0")) {
             firewall.befriend(
                     Stream.of(friends.split(" "))
@@ -189,7 +189,7 @@ abstract class NftablesContract extends KernelContract {
     }
 
     @Test
-    void what_others_do_elsewhere_is_no_difference() {
+    void whatOthersDoElsewhereIsNoDifference() {
         Map<Network, Instant> bans = until(WEEK, CLIENT);
         apply(bans);
         assertTrue(compare(bans).isNone());
@@ -200,7 +200,7 @@ abstract class NftablesContract extends KernelContract {
     }
 
     @Test
-    void what_the_kernel_refuses_loses_nothing_else() {
+    void whatTheKernelRefusesLosesNothingElse() {
         Nft.run("add element inet postwarden networks4 { 192.0.2.99-192.0.2.200 }");
         Map<Network, Instant> bans = many(500);
         bans.putAll(until(WEEK, OUTER, network("10.0.0.0/8"), SIXTY_FOUR));
@@ -216,7 +216,7 @@ abstract class NftablesContract extends KernelContract {
     }
 
     @Test
-    void without_its_table_it_says_so_and_stays_doubtful() {
+    void withoutItsTableItSaysSoAndStaysDoubtful() {
         compare(Map.of());
         flush();
         assertThrows(FirewallException.class, () -> apply(many(200)));
@@ -224,7 +224,7 @@ abstract class NftablesContract extends KernelContract {
     }
 
     @Test
-    void a_hundred_thousand_bans_and_one_more() {
+    void aHundredThousandBansAndOneMore() {
         Map<Network, Instant> bans = many(100_000);
         apply(bans);
         Difference none = compare(bans);
@@ -244,7 +244,7 @@ abstract class NftablesContract extends KernelContract {
     }
 
     @Test
-    void what_is_changed_while_it_is_compared_is_no_difference() {
+    void whatIsChangedWhileItIsComparedIsNoDifference() {
         Map<Network, Instant> bans = many(20_000);
         apply(bans);
         firewall.compare(() -> Ends.copyOf(bans), Instant.now());

@@ -83,8 +83,7 @@ class PacketsTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_banned_address_does_not_get_through_and_every_other_does(Backend backend)
-            throws IOException {
+    void aBannedAddressDoesNotGetThroughAndEveryOtherDoes(Backend backend) throws IOException {
         try (Firewall firewall = backend.open(Set.of())) {
             assertTrue(connects(CLIENT4, SERVER4, 25));
             ban(firewall, CLIENT4);
@@ -98,7 +97,7 @@ class PacketsTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_banned_64_is_shut_out_with_all_its_addresses(Backend backend) throws IOException {
+    void aBanned64IsShutOutWithAllItsAddresses(Backend backend) throws IOException {
         try (Firewall firewall = backend.open(Set.of())) {
             ban(firewall, "2001:db8:1:2::/64");
             assertFalse(connects(CLIENT6, SERVER6, 25));
@@ -109,7 +108,7 @@ class PacketsTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_single_ipv6_address_is_shut_out_alone(Backend backend) throws IOException {
+    void aSingleIpv6AddressIsShutOutAlone(Backend backend) throws IOException {
         try (Firewall firewall = backend.open(Set.of())) {
             ban(firewall, CLIENT6);
             assertFalse(connects(CLIENT6, SERVER6, 25));
@@ -119,7 +118,7 @@ class PacketsTest {
 
     @ParameterizedTest
     @EnumSource
-    void banned_networks_are_shut_out(Backend backend) throws IOException {
+    void bannedNetworksAreShutOut(Backend backend) throws IOException {
         try (Firewall firewall = backend.open(Set.of())) {
             ban(firewall, "127.0.0.4/30", "2001:db8:1::/48");
             assertFalse(connects(CLIENT4, SERVER4, 25));
@@ -131,7 +130,7 @@ class PacketsTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_friend_gets_through_whatever_is_banned(Backend backend) throws IOException {
+    void aFriendGetsThroughWhateverIsBanned(Backend backend) throws IOException {
         try (Firewall firewall = backend.open(Set.of())) {
             firewall.befriend(Set.of(network(CLIENT4), network("2001:db8:1:2:ffff::/80")));
             ban(firewall, CLIENT4, "127.0.0.4/30", "2001:db8:1:2::/64");
@@ -146,7 +145,7 @@ class PacketsTest {
 
     @ParameterizedTest
     @EnumSource
-    void with_ports_only_these_are_out_of_reach(Backend backend) throws IOException {
+    void withPortsOnlyTheseAreOutOfReach(Backend backend) throws IOException {
         try (Firewall firewall = backend.open(Set.of(25, 587))) {
             ban(firewall, CLIENT4, "2001:db8:1:2::/64");
             assertFalse(connects(CLIENT4, SERVER4, 25));
@@ -159,7 +158,7 @@ class PacketsTest {
 
     @ParameterizedTest
     @EnumSource
-    void with_one_port_only_that_is_out_of_reach(Backend backend) throws IOException {
+    void withOnePortOnlyThatIsOutOfReach(Backend backend) throws IOException {
         try (Firewall firewall = backend.open(Set.of(25))) {
             ban(firewall, CLIENT4);
             assertFalse(connects(CLIENT4, SERVER4, 25));
@@ -168,7 +167,7 @@ class PacketsTest {
     }
 
     @Test
-    void other_tables_that_accept_first_let_nobody_through() throws IOException {
+    void otherTablesThatAcceptFirstLetNobodyThrough() throws IOException {
         try (Firewall firewall = Backend.NFTABLES.open(Set.of())) {
             ban(firewall, CLIENT4, "2001:db8:1:2::/64");
             for (String hook : List.of("prerouting priority -450", "input priority -450")) {
@@ -190,7 +189,7 @@ class PacketsTest {
 
     @ParameterizedTest
     @EnumSource
-    void an_open_connection_is_cut(Backend backend) throws IOException {
+    void anOpenConnectionIsCut(Backend backend) throws IOException {
         try (Firewall firewall = backend.open(Set.of());
                 ServerSocket server = listen(SERVER4, 25);
                 Socket client = new Socket()) {

@@ -75,7 +75,7 @@ abstract class RuleChainContract extends KernelContract {
     }
 
     @Test
-    void it_says_how_little_it_can_do() {
+    void itSaysHowLittleItCanDo() {
         assertEquals(variant + " without ipset", firewall.name());
         apply(until(WEEK, CLIENT, SIXTY_FOUR));
         assertEquals(
@@ -86,7 +86,7 @@ abstract class RuleChainContract extends KernelContract {
     }
 
     @Test
-    void a_ban_that_is_over_is_taken_out_without_a_word() {
+    void aBanThatIsOverIsTakenOutWithoutAWord() {
         Map<Network, Instant> bans = until(WEEK, OTHER, SIXTY_FOUR);
         bans.putAll(until(Duration.ofSeconds(1), CLIENT, SINGLE));
         apply(bans);
@@ -101,7 +101,7 @@ abstract class RuleChainContract extends KernelContract {
 
     @Faults
     @Test
-    void a_full_chain_is_said_in_one_sentence_and_keeps_what_it_has() {
+    void aFullChainIsSaidInOneSentenceAndKeepsWhatItHas() {
         Map<Network, Instant> bans = NftablesContract.many(RuleChain.MOST_RULES);
         apply(bans);
         assertTrue(compare(bans).isNone());
@@ -129,7 +129,7 @@ abstract class RuleChainContract extends KernelContract {
                 "-t raw -D postwarden 1",
                 "-t raw -D postwarden 4",
             })
-    void whatever_somebody_does_is_seen_and_healed(String arguments) {
+    void whateverSomebodyDoesIsSeenAndHealed(String arguments) {
         Map<Network, Instant> bans = until(WEEK, CLIENT, SIXTY_FOUR, OUTER, SINGLE);
         apply(bans);
         firewall.befriend(Set.of(OTHER, network("10.0.0.0/8"), network("::/0")));

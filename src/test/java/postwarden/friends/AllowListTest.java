@@ -72,8 +72,7 @@ class AllowListTest {
     }
 
     @Test
-    void a_name_follows_its_addresses_and_keeps_the_last_ones_when_there_is_no_answer()
-            throws IOException {
+    void aNameFollowsItsAddressesAndKeepsTheLastOnesWhenThereIsNoAnswer() throws IOException {
         assertEquals("192.0.2.0/24; not: [mx.example]", withNames(""));
         assertEquals(
                 "192.0.2.0/24 198.51.100.5 2001:db8::5; not: []",

@@ -35,7 +35,7 @@ class FriendWatchTest {
     }
 
     @Test
-    void mynetworks_is_followed_and_without_an_answer_the_last_one_holds() throws IOException {
+    void mynetworksIsFollowedAndWithoutAnAnswerTheLastOneHolds() throws IOException {
         FriendWatch watch = watch(Optional.empty());
         assertTrue(watch.current().held().isPresent(), "nobody has looked yet");
         look(watch);
@@ -62,7 +62,7 @@ class FriendWatchTest {
     }
 
     @Test
-    void what_the_ledger_remembers_holds_until_postfix_answers() throws IOException {
+    void whatTheLedgerRemembersHoldsUntilPostfixAnswers() throws IOException {
         Files.writeString(answer, "192.0.2.0/24 hash:/x\n");
         FriendWatch before = watch(Optional.empty());
         look(before);
@@ -74,7 +74,7 @@ class FriendWatchTest {
     }
 
     @Test
-    void a_friend_who_is_everybody_is_warned_of() throws IOException {
+    void aFriendWhoIsEverybodyIsWarnedOf() throws IOException {
         Files.writeString(answer, "static:all\n");
         FriendWatch watch = watch(Optional.empty());
         look(watch);

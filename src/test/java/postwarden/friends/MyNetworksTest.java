@@ -23,7 +23,7 @@ class MyNetworksTest {
     }
 
     @Test
-    void networks_are_read_as_postfix_writes_them() {
+    void networksAreReadAsPostfixWritesThem() {
         MyNetworks read =
                 MyNetworks.parse(
                         "127.0.0.0/8, [::ffff:127.0.0.0]/104 [::1]/128\n 192.0.2.0/24,!192.0.2.9"
@@ -33,7 +33,7 @@ class MyNetworksTest {
     }
 
     @Test
-    void a_file_is_read_and_one_named_in_it_is_not() throws IOException {
+    void aFileIsReadAndOneNamedInItIsNot() throws IOException {
         Files.writeString(table, "# ours\n192.0.2.0/24, 198.51.100.7\n/etc/hostname\n");
         MyNetworks read = MyNetworks.parse(table.toString());
         assertEquals(Set.of("192.0.2.0/24", "198.51.100.7"), texts(read));
@@ -41,7 +41,7 @@ class MyNetworksTest {
     }
 
     @Test
-    void a_cidr_table_is_read() throws IOException {
+    void aCidrTableIsRead() throws IOException {
         Files.writeString(
                 table,
                 """
@@ -77,7 +77,7 @@ class MyNetworksTest {
     }
 
     @Test
-    void a_static_table_trusts_everybody_and_an_inline_one_its_keys() {
+    void aStaticTableTrustsEverybodyAndAnInlineOneItsKeys() {
         assertEquals(Set.of("0.0.0.0/0", "::/0"), texts(MyNetworks.parse("static:all")));
         MyNetworks read =
                 MyNetworks.parse("inline:{ 192.0.2.5=OK, {192.0.2.6 = a b}, x=y } 192.0.2.8");
@@ -86,7 +86,7 @@ class MyNetworksTest {
     }
 
     @Test
-    void other_tables_are_named() {
+    void otherTablesAreNamed() {
         String tables = "lmdb:/a pcre:/b proxy:mysql:/c unionmap:{static:x, hash:/d}";
         MyNetworks read = MyNetworks.parse(tables);
         assertEquals(Set.of(), texts(read));
@@ -96,7 +96,7 @@ class MyNetworksTest {
     }
 
     @Test
-    void a_table_that_cannot_be_read_any_more_takes_nobody_away() throws IOException {
+    void aTableThatCannotBeReadAnyMoreTakesNobodyAway() throws IOException {
         Files.writeString(table, "192.0.2.0/24 OK\n");
         String value = "cidr:" + table + " 198.51.100.7";
         MyNetworks before = MyNetworks.parse(value);

@@ -30,7 +30,7 @@ class FuzzTest {
 
     @ParameterizedTest
     @EnumSource
-    void what_is_meant_and_what_was_found_is_taken(Targets name) throws Exception {
+    void whatIsMeantAndWhatWasFoundIsTaken(Targets name) throws Exception {
         FuzzTarget target = name.open();
         Map<String, byte[]> inputs = inputs(name, target);
         for (Map.Entry<String, byte[]> input : inputs.entrySet()) {
@@ -41,7 +41,7 @@ class FuzzTest {
 
     @ParameterizedTest
     @EnumSource
-    void so_is_what_is_made_up(Targets name) throws Exception {
+    void soIsWhatIsMadeUp(Targets name) throws Exception {
         assumeTrue(WANTED.equals("all") || WANTED.equals(name.toString()));
         Path corpus = Files.createDirectories(WORK.resolve(name.toString()).resolve("corpus"));
         for (Map.Entry<String, byte[]> input : inputs(name, name.open()).entrySet()) {

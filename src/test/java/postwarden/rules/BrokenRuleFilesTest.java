@@ -36,7 +36,7 @@ class BrokenRuleFilesTest {
     @TempDir Path directory;
 
     @TestFactory
-    Stream<DynamicTest> each_mistake_is_said_with_its_place() {
+    Stream<DynamicTest> eachMistakeIsSaidWithItsPlace() {
         return Stream.of(
                 // words
                 broken(
@@ -330,7 +330,7 @@ class BrokenRuleFilesTest {
     }
 
     @Test
-    void people_see_the_line_with_a_caret() throws IOException {
+    void peopleSeeTheLineWithACaret() throws IOException {
         Path file =
                 Files.writeString(
                         directory.resolve("bad.groovy"),
@@ -351,7 +351,7 @@ class BrokenRuleFilesTest {
     }
 
     @Test
-    void the_daemon_hears_the_first_error_and_how_many_more() throws IOException {
+    void theDaemonHearsTheFirstErrorAndHowManyMore() throws IOException {
         Path file =
                 Files.writeString(
                         directory.resolve("bad.groovy"), HEAD + "maxRety 2\nbannTime 3.days\n}");
@@ -366,19 +366,19 @@ class BrokenRuleFilesTest {
     }
 
     @Test
-    void a_file_of_more_than_a_mebibyte_is_not_read() throws IOException {
+    void aFileOfMoreThanAMebibyteIsNotRead() throws IOException {
         Path file = Files.writeString(directory.resolve("long.groovy"), " ".repeat((1 << 20) + 1));
         assertEquals(List.of(file + ": is longer than 1048576 bytes"), errors(file));
     }
 
     @Test
-    void a_missing_file_is_said() {
+    void aMissingFileIsSaid() {
         Path file = directory.resolve("none.groovy");
         assertEquals(List.of(file + ": there is no such file"), errors(file));
     }
 
     @Test
-    void a_rule_without_example_is_a_warning() throws IOException {
+    void aRuleWithoutExampleIsAWarning() throws IOException {
         Path file =
                 Files.writeString(
                         directory.resolve("w.groovy"),
@@ -394,7 +394,7 @@ class BrokenRuleFilesTest {
     }
 
     @Test
-    void names_are_unique_in_all_files() throws IOException {
+    void namesAreUniqueInAllFiles() throws IOException {
         Path one = Files.writeString(directory.resolve("one.groovy"), RULE + END);
         Path two = Files.writeString(directory.resolve("two.groovy"), RULE + END);
         Reading reading = new Rules(Readers.TOOLS, Optional.empty()).read(List.of(one, two));

@@ -26,14 +26,14 @@ class ClassCacheTest {
     private Path rules;
 
     @BeforeEach
-    void write_a_rule_file() throws IOException {
+    void writeARuleFile() throws IOException {
         cache = directory.resolve("cache");
         rules = directory.resolve("j.groovy");
         write("a");
     }
 
     @Test
-    void a_second_start_does_not_load_the_compiler() throws Exception {
+    void aSecondStartDoesNotLoadTheCompiler() throws Exception {
         assertTrue(start().contains(COMPILER));
         String second = start();
         assertTrue(second.contains("jails: 1"), second);
@@ -42,7 +42,7 @@ class ClassCacheTest {
     }
 
     @Test
-    void another_content_is_compiled_anew() throws IOException {
+    void anotherContentIsCompiledAnew() throws IOException {
         read();
         write("b");
         assertEquals("b", read().jails().getFirst().name());
@@ -50,7 +50,7 @@ class ClassCacheTest {
     }
 
     @Test
-    void a_damaged_file_is_ignored_and_written_again() throws IOException {
+    void aDamagedFileIsIgnoredAndWrittenAgain() throws IOException {
         read();
         Path kept = kept().getFirst();
         byte[] good = Files.readAllBytes(kept);
@@ -67,7 +67,7 @@ class ClassCacheTest {
     }
 
     @Test
-    void what_others_can_write_is_not_loaded() throws IOException {
+    void whatOthersCanWriteIsNotLoaded() throws IOException {
         read();
         assertTrue(found());
         Files.setPosixFilePermissions(
@@ -80,7 +80,7 @@ class ClassCacheTest {
     }
 
     @Test
-    void root_loads_nothing_of_another_user() throws IOException {
+    void rootLoadsNothingOfAnotherUser() throws IOException {
         Assumptions.assumeTrue(
                 (Integer) Files.getAttribute(directory, "unix:uid") == 0, "needs root");
         read();
@@ -93,7 +93,7 @@ class ClassCacheTest {
     }
 
     @Test
-    void what_is_kept_elsewhere_is_found_and_what_is_new_goes_to_the_first() throws IOException {
+    void whatIsKeptElsewhereIsFoundAndWhatIsNewGoesToTheFirst() throws IOException {
         read();
         Path first = directory.resolve("first");
         Rules both = new Rules(Readers.TOOLS, List.of(first, cache));
@@ -106,7 +106,7 @@ class ClassCacheTest {
     }
 
     @Test
-    void a_cache_that_cannot_be_written_is_done_without() throws IOException {
+    void aCacheThatCannotBeWrittenIsDoneWithout() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "");
         CompiledBook book =
                 new Rules(Readers.TOOLS, Optional.of(file.resolve("cache"))).load(List.of(rules));

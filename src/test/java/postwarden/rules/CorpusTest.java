@@ -50,12 +50,12 @@ class CorpusTest {
     private final Map<Network, Integer> strikes = strikes();
 
     @Test
-    void who_never_connected_has_no_strike() {
+    void whoNeverConnectedHasNoStrike() {
         assertEquals(Optional.empty(), strikesOf("203.0.113.250"));
     }
 
     @Test
-    void friends_have_no_strike() {
+    void friendsHaveNoStrike() {
         Set<String> friends = new TreeSet<>();
         for (JsonNode deed : deeds()) {
             if (deed.path("kind").asText().contains("legit")) {
@@ -74,7 +74,7 @@ class CorpusTest {
     }
 
     @Test
-    void whoever_did_something_of_the_ten_kinds_twice_is_struck_twice() {
+    void whoeverDidSomethingOfTheTenKindsTwiceIsStruckTwice() {
         Map<String, Integer> deeds = new TreeMap<>();
         for (JsonNode deed : deeds()) {
             boolean counts =
@@ -97,7 +97,7 @@ class CorpusTest {
     }
 
     @Test
-    void every_strike_is_of_somebody_who_did_something() {
+    void everyStrikeIsOfSomebodyWhoDidSomething() {
         Set<Network> clients = new TreeSet<>();
         deeds().forEach(
                         deed ->

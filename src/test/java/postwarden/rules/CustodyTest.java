@@ -31,7 +31,7 @@ class CustodyTest {
     private Path file;
 
     @BeforeEach
-    void a_rule_file_of_root() throws IOException {
+    void aRuleFileOfRoot() throws IOException {
         Assumptions.assumeTrue(
                 (Integer) Files.getAttribute(directory, "unix:uid") == 0, "needs root");
         Path rules = Files.createDirectory(directory.resolve("rules"));
@@ -41,20 +41,20 @@ class CustodyTest {
     }
 
     @Test
-    void a_file_of_root_is_read_without_a_word() {
+    void aFileOfRootIsReadWithoutAWord() {
         assertEquals(List.of(), said(Readers.DAEMON));
         assertEquals(List.of(), said(Readers.TOOLS));
     }
 
     @Test
-    void a_file_that_all_can_write_is_refused() throws IOException {
+    void aFileThatAllCanWriteIsRefused() throws IOException {
         mode(file, "rw-r--rw-");
         assertEquals(List.of(refused(file + " is writable by everybody")), said(Readers.DAEMON));
         assertEquals(List.of(refused(file + " is writable by everybody")), said(Readers.TOOLS));
     }
 
     @Test
-    void a_file_that_a_group_can_write_is_refused_by_the_daemon_alone() throws IOException {
+    void aFileThatAGroupCanWriteIsRefusedByTheDaemonAlone() throws IOException {
         mode(file, "rw-rw-r--");
         assertEquals(List.of(refused(file + " is writable by its group")), said(Readers.DAEMON));
         assertEquals(
@@ -67,20 +67,20 @@ class CustodyTest {
     }
 
     @Test
-    void a_file_of_another_user_is_refused() throws IOException {
+    void aFileOfAnotherUserIsRefused() throws IOException {
         Files.setAttribute(file, "unix:uid", 4711);
         assertEquals(List.of(refused(file + " belongs to user 4711")), said(Readers.DAEMON));
         assertEquals(List.of(refused(file + " belongs to user 4711")), said(Readers.TOOLS));
     }
 
     @Test
-    void a_directory_of_another_user_is_refused_however_far_up() throws IOException {
+    void aDirectoryOfAnotherUserIsRefusedHoweverFarUp() throws IOException {
         Files.setAttribute(directory, "unix:uid", 4711);
         assertEquals(List.of(refused(directory + " belongs to user 4711")), said(Readers.DAEMON));
     }
 
     @Test
-    void a_directory_where_all_can_replace_the_file_is_refused() throws IOException {
+    void aDirectoryWhereAllCanReplaceTheFileIsRefused() throws IOException {
         mode(file.getParent(), "rwxrwxrwx");
         assertEquals(
                 List.of(refused(file.getParent() + " is writable by everybody")),
@@ -88,7 +88,7 @@ class CustodyTest {
     }
 
     @Test
-    void a_link_is_judged_by_where_it_leads() throws IOException {
+    void aLinkIsJudgedByWhereItLeads() throws IOException {
         Path link = Files.createSymbolicLink(directory.resolve("link.groovy"), file);
         Files.setAttribute(file, "unix:uid", 4711);
         Reading reading = new Rules(Readers.DAEMON, Optional.empty()).read(List.of(link));

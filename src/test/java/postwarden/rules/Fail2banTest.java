@@ -28,7 +28,7 @@ class Fail2banTest {
     @TempDir Path directory;
 
     @Test
-    void what_fail2ban_matches_is_a_strike_of_the_same_address() throws Exception {
+    void whatFail2banMatchesIsAStrikeOfTheSameAddress() throws Exception {
         List<Corpus.Line> lines = Corpus.lines();
         Path log = directory.resolve("mail.log");
         Files.write(log, lines.stream().map(Corpus.Line::text).toList());

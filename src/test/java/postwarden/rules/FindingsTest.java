@@ -20,7 +20,7 @@ class FindingsTest {
     @TempDir Path directory;
 
     @TestFactory
-    Stream<DynamicTest> a_match_by_which_a_client_could_choose_the_victim() {
+    Stream<DynamicTest> aMatchByWhichAClientCouldChooseTheVictim() {
         return Stream.of(
                 match("x from <CLIENT>", ""),
                 match("(<QID>: )?lost connection after [A-Z-]+ from <CLIENT>.*", ""),
@@ -40,7 +40,7 @@ class FindingsTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> an_ignore_that_a_client_could_trigger() {
+    Stream<DynamicTest> anIgnoreThatAClientCouldTrigger() {
         return Stream.of(
                 ignore("ignore ~/x from <CLIENT>: harmless/", ""),
                 ignore("ignore ~/x from <CLIENT>: harmless.*/", ""),
@@ -56,7 +56,7 @@ class FindingsTest {
     }
 
     @Test
-    void a_rule_that_an_earlier_one_covers_is_shadowed() throws IOException {
+    void aRuleThatAnEarlierOneCoversIsShadowed() throws IOException {
         String rules =
                 rule("first", "x from <CLIENT>: 5.*")
                         + rule("second", "x from <CLIENT>: 5[0-9]*: no")
@@ -70,7 +70,7 @@ class FindingsTest {
     }
 
     @Test
-    void what_is_silenced_with_a_reason_is_no_finding() throws IOException {
+    void whatIsSilencedWithAReasonIsNoFinding() throws IOException {
         assertEquals(
                 List.of(),
                 problems(
@@ -91,7 +91,7 @@ class FindingsTest {
     }
 
     @Test
-    void a_silence_must_be_needed_known_and_reasoned() throws IOException {
+    void aSilenceMustBeNeededKnownAndReasoned() throws IOException {
         assertEquals(
                 List.of(
                         "6:5: warning: there is no 'loose-front' here to silence [needless-silence]"),
@@ -114,7 +114,7 @@ class FindingsTest {
     }
 
     @Test
-    void every_finding_is_explained() throws IOException {
+    void everyFindingIsExplained() throws IOException {
         String page = Files.readString(Path.of("docs/findings.md"));
         for (Finding finding : Finding.values()) {
             assertTrue(page.contains("## " + finding + "\n"), finding.text);

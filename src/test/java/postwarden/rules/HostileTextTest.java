@@ -55,7 +55,7 @@ class HostileTextTest {
                     "a".repeat(1900) + " from unknown[I]");
 
     @TestFactory
-    Stream<DynamicTest> the_guilty_counts_and_never_the_innocent() {
+    Stream<DynamicTest> theGuiltyCountsAndNeverTheInnocent() {
         return EntryForm.counted().stream()
                 .map(
                         form ->
@@ -72,13 +72,13 @@ class HostileTextTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> so_it_is_with_texts_made_up_at_random() {
+    Stream<DynamicTest> soItIsWithTextsMadeUpAtRandom() {
         return EntryForm.counted().stream()
                 .map(form -> test(form, each -> made(each, message -> guilty(each, message))));
     }
 
     @TestFactory
-    Stream<DynamicTest> so_it_is_with_ipv6() {
+    Stream<DynamicTest> soItIsWithIpv6() {
         return EntryForm.counted().stream()
                 .map(
                         form ->
@@ -97,7 +97,7 @@ class HostileTextTest {
 
     /** Nobody clears another, and nothing that is a strike clears anybody. */
     @TestFactory
-    Stream<DynamicTest> what_is_forgiven_is_the_clients_own() throws IOException {
+    Stream<DynamicTest> whatIsForgivenIsTheClientsOwn() throws IOException {
         CompiledBook book = forgiving();
         Jail jail = book.jails().getFirst();
         return Stream.concat(
@@ -157,7 +157,7 @@ class HostileTextTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> what_is_no_strike_is_none_with_any_text() {
+    Stream<DynamicTest> whatIsNoStrikeIsNoneWithAnyText() {
         return EntryForm.harmless().stream()
                 .map(
                         form ->
@@ -200,7 +200,7 @@ class HostileTextTest {
 
     /** Postfix cuts at 2,000 bytes, and where that is, the client decides. */
     @Test
-    void a_login_at_the_end_of_a_cut_entry_is_not_believed() {
+    void aLoginAtTheEndOfACutEntryIsNotBelieved() {
         String head =
                 "NOQUEUE: reject: RCPT from unknown["
                         + EntryForm.GUILTY
@@ -221,7 +221,7 @@ class HostileTextTest {
 
     /** A hang guard, not a measure: what backtracks would take hours here. */
     @TestFactory
-    Stream<DynamicTest> an_entry_made_to_be_slow_is_judged() {
+    Stream<DynamicTest> anEntryMadeToBeSlowIsJudged() {
         return EntryForm.counted().stream()
                 .map(
                         form ->

@@ -23,7 +23,7 @@ class PatternTest {
                     "(?:b<.*)?");
 
     @Test
-    void of_each_match_some_text_is_certain() {
+    void ofEachMatchSomeTextIsCertain() {
         assertEquals(List.of(Set.of("abc")), needed("abc"));
         assertEquals(List.of(Set.of("ac", "abc")), needed("ab?c"));
         assertEquals(
@@ -38,7 +38,7 @@ class PatternTest {
     }
 
     @Test
-    void a_book_looks_for_few_texts() {
+    void aBookLooksForFewTexts() {
         Screen screen =
                 Screen.any(
                         List.of(
@@ -54,7 +54,7 @@ class PatternTest {
 
     /** Random patterns over a small alphabet: whoever matches, passes; and the JDK agrees. */
     @Test
-    void the_pre_check_is_never_too_strict_and_the_jdk_agrees() {
+    void thePreCheckIsNeverTooStrictAndTheJdkAgrees() {
         Random random = new Random(7);
         int matched = 0;
         for (int i = 0; i < 3000; i++) {
@@ -78,7 +78,7 @@ class PatternTest {
 
     /** Behind {@code .*} a text is looked for without the matcher, where that is the same. */
     @Test
-    void a_text_behind_a_head_that_ends_in_one_place_is_looked_for_alone() {
+    void aTextBehindAHeadThatEndsInOnePlaceIsLookedForAlone() {
         assertEquals(Set.of("b"), tail("[^ ]* x.*b.*"));
         assertEquals(Set.of("b", "bc"), tail("x.*bc?.*"));
         assertEquals(Set.of("denied"), tail("<QID>: from <CLIENT>: .*denied.*"));

@@ -71,7 +71,7 @@ class PostfixFormsTest {
                 "rcpt-relay-denied-554|RCPT|554 5.7.1|<v@elsewhere.example>: Recipient address rejected: Access denied",
                 "rcpt-relay-denied-554|RCPT|554 5.7.1|<mx.b.example[A]>: Client host rejected: Access denied",
             })
-    void every_form_of_a_kind_is_its_rules(String rule, String stages, String codes, String text) {
+    void everyFormOfAKindIsItsRules(String rule, String stages, String codes, String text) {
         int seen = 0;
         for (String stage : stages.split(" ", -1)) {
             for (String code : codes.split(",", -1)) {
@@ -117,7 +117,7 @@ class PostfixFormsTest {
 
     /** Postfix cuts an entry at 2,000 bytes: somewhere behind its text. */
     @TestFactory
-    Stream<DynamicTest> a_cut_tail_changes_nothing() {
+    Stream<DynamicTest> aCutTailChangesNothing() {
         return EntryForm.counted().stream()
                 .filter(form -> form.text().contains("; from=<"))
                 .map(form -> DynamicTest.dynamicTest(form.text(), () -> cutEverywhere(form)));
@@ -132,7 +132,7 @@ class PostfixFormsTest {
     }
 
     @Test
-    void other_programs_and_other_kinds_of_entry_are_no_strikes() {
+    void otherProgramsAndOtherKindsOfEntryAreNoStrikes() {
         String text =
                 "unknown[203.0.113.9]: 554 5.7.1 <v@e.example>: Relay access denied; from=<a@b> to=<v@e.example> proto=ESMTP helo=<e>";
         for (String kind :
@@ -148,7 +148,7 @@ class PostfixFormsTest {
     }
 
     @Test
-    void every_form_of_the_unit_is_watched_and_no_other() {
+    void everyFormOfTheUnitIsWatchedAndNoOther() {
         List<UnitGlob> units = ShippedRules.POSTFIX.book.jails().getFirst().units();
         for (String unit :
                 List.of("postfix.service", "postfix@-.service", "postfix@postfix-out.service")) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.TestFactory;
 /** How far a pattern follows an entry, and what it wants there. */
 class PursuitTest {
     @TestFactory
-    Stream<DynamicTest> a_pattern_is_followed_to_the_first_place_that_does_not_fit() {
+    Stream<DynamicTest> aPatternIsFollowedToTheFirstPlaceThatDoesNotFit() {
         return Stream.of(
                 reach("lost connection", "lost conection", 8, "nection"),
                 reach("lost connection", "timeout", 0, "lost connection"),
@@ -28,7 +28,7 @@ class PursuitTest {
     }
 
     @Test
-    void what_was_captured_is_marked() {
+    void whatWasCapturedIsMarked() {
         List<Attempt> attempts =
                 ShippedRules.POSTFIX.book.attempts(
                         "postfix/anvil",

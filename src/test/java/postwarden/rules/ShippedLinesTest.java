@@ -17,17 +17,17 @@ class ShippedLinesTest {
     private static final Path TABLES = Path.of("src/test/resources/postwarden/rules");
 
     @TestFactory
-    Stream<DynamicTest> every_line_of_the_ten_rules_has_its_verdict() throws IOException {
+    Stream<DynamicTest> everyLineOfTheTenRulesHasItsVerdict() throws IOException {
         return table(ShippedRules.POSTFIX);
     }
 
     @TestFactory
-    Stream<DynamicTest> every_line_of_the_extra_rules_has_its_verdict() throws IOException {
+    Stream<DynamicTest> everyLineOfTheExtraRulesHasItsVerdict() throws IOException {
         return table(ShippedRules.POSTFIX_EXTRA);
     }
 
     @TestFactory
-    Stream<DynamicTest> every_line_of_dovecot_has_its_verdict() throws IOException {
+    Stream<DynamicTest> everyLineOfDovecotHasItsVerdict() throws IOException {
         return table(ShippedRules.DOVECOT);
     }
 
@@ -49,7 +49,7 @@ class ShippedLinesTest {
     }
 
     @Test
-    void the_ten_rules_stand_in_their_order() {
+    void theTenRulesStandInTheirOrder() {
         assertEquals(
                 List.of(
                         "rcpt-no-reverse-dns",
