@@ -142,7 +142,7 @@ class DamageTest {
             check(live, journalctl(damaged, UNIT, "_UID=" + TestingEntry.OWNER));
             return history.tally().damaged() + live.tally().damaged();
         } catch (Refusal refused) {
-            assertEquals(Refusal.Kind.BAD_INPUT, refused.kind());
+            assertEquals(Refusal.Kind.UNAVAILABLE, refused.kind());
             return 1;
         }
     }
