@@ -1,5 +1,8 @@
 package postwarden.ledger;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -21,6 +24,11 @@ final class Schema {
     static final int VERSION = 2;
 
     private static final int FIRST_RELEASED = 2;
+
+    /** Where it stands in the header, and the greatest there is: a write-ahead log. */
+    private static final int WRITE_VERSION = 18;
+
+    private static final int KNOWN_WRITE_VERSION = 2;
 
     private static final Pattern NAME = Pattern.compile("CREATE (?:TABLE|INDEX) (\\w+) ");
 
@@ -76,7 +84,7 @@ final class Schema {
         int application = pragma(connection, "application_id");
         int version = pragma(connection, "user_version");
         if (application == APPLICATION_ID && version == VERSION) {
-            requireAll(connection);
+            requireAll(connection, file);
             return;
         }
         if (kept && (application != APPLICATION_ID || version < FIRST_RELEASED)) {
@@ -108,19 +116,32 @@ final class Schema {
         create(connection);
     }
 
-    /** Whether the list of the tables has been damaged. */
-    private static void requireAll(Connection connection) throws SQLException {
+    /** Whether what says what this file is has been damaged, in ways that SQLite takes as meant. */
+    private static void requireAll(Connection connection, Path file) throws SQLException {
+        if (onlyNewerOnesWrite(file)) {
+            throw Sqlite.damage("its header is one that this SQLite does not write");
+        }
         List<String> there =
-                Session.rows(connection, "SELECT name FROM sqlite_schema", row -> row.getString(1));
+                Session.rows(connection, "SELECT sql FROM sqlite_schema", row -> row.getString(1));
         List<String> missing =
                 TABLES.stream()
+                        .filter(table -> !there.contains(table))
                         .map(NAME::matcher)
                         .filter(Matcher::lookingAt)
                         .map(matcher -> matcher.group(1))
-                        .filter(name -> !there.contains(name))
                         .toList();
         if (!missing.isEmpty()) {
             throw Sqlite.damage("it lacks " + String.join(", ", missing));
+        }
+    }
+
+    /** To SQLite that is a file to read only (file format, 1.3), which no disk has to be. */
+    private static boolean onlyNewerOnesWrite(Path file) {
+        try (InputStream header = Files.newInputStream(file)) {
+            header.skipNBytes(WRITE_VERSION);
+            return header.read() > KNOWN_WRITE_VERSION;
+        } catch (IOException unreadable) {
+            return false; // SQLite has more to say of it
         }
     }
 

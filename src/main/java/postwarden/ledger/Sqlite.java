@@ -71,9 +71,13 @@ final class Sqlite {
     /** {@code what} completes "cannot ...". */
     static LedgerException failure(String what, Path file, SQLException broken) {
         return isDamage(broken)
-                ? LedgerException.damage(file + ": is damaged: " + sentence(broken))
+                ? damaged(file, broken)
                 : new LedgerException(
                         "cannot " + what + " " + file + ": " + sentence(broken), broken);
+    }
+
+    private static LedgerException damaged(Path file, SQLException broken) {
+        return LedgerException.damage(file + ": is damaged: " + sentence(broken));
     }
 
     /** As SQLite says it. */
@@ -159,11 +163,16 @@ final class Sqlite {
         }
     }
 
-    /** {@code kept}: it is known to have been a ledger once. */
+    /**
+     * {@code kept}: it is known to have been a ledger once. SQLite has no code of its own for a
+     * format that it does not know.
+     */
     private static RuntimeException refusal(Path file, boolean kept, SQLException broken) {
         SQLiteErrorCode code = code(broken);
-        if (isDamage(broken) && (code != SQLiteErrorCode.SQLITE_NOTADB || kept)) {
-            return failure("open", file, broken);
+        boolean needsKnowing =
+                code == SQLiteErrorCode.SQLITE_NOTADB || code == SQLiteErrorCode.SQLITE_ERROR;
+        if (needsKnowing ? kept : isDamage(broken)) {
+            return damaged(file, broken);
         }
         return switch (code) {
             case SQLITE_NOTADB ->

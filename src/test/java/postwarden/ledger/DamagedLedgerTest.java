@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -74,7 +75,21 @@ class DamagedLedgerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"header", "zeros", "empty", "missing", "half", "text", "tables"})
+    @ValueSource(
+            strings = {
+                "header",
+                "zeros",
+                "empty",
+                "missing",
+                "half",
+                "text",
+                "tables",
+                "a column",
+                "page size",
+                "write version",
+                "read version",
+                "format"
+            })
     void aLedgerThatIsNoneAnyMoreIsRestored(String what) throws IOException {
         Path whole = directory.resolve("whole.db");
         copyInTheMiddle(whole);
@@ -301,6 +316,15 @@ class DamagedLedgerTest {
             }
             case "text" -> Files.writeString(file, "Dear diary,\n".repeat(1000));
             case "tables" -> write(100, new byte[PAGE - 100]);
+            case "a column" -> {
+                String all = Files.readString(file, StandardCharsets.ISO_8859_1);
+                write(all.indexOf("cursor TEXT"), new byte[] {'k'});
+            }
+            // The database header, in the words of SQLite's file format.
+            case "page size" -> write(16, new byte[] {1, 2});
+            case "write version" -> write(18, new byte[] {3});
+            case "read version" -> write(19, new byte[] {3});
+            case "format" -> write(44, new byte[] {0, 0, 0, 9});
             default -> throw new IllegalArgumentException(what);
         }
     }
