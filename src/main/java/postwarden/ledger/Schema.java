@@ -135,7 +135,7 @@ final class Schema {
         }
     }
 
-    /** To SQLite that is a file to read only (file format, 1.3), which no disk has to be. */
+    /** SQLite takes such a file for one to read only (file format, 1.3), without a word. */
     private static boolean onlyNewerOnesWrite(Path file) {
         try (InputStream header = Files.newInputStream(file)) {
             header.skipNBytes(WRITE_VERSION);
